@@ -1,0 +1,1 @@
+"""Analyses: kernels and the records that run them."""
