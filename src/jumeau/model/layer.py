@@ -1,0 +1,82 @@
+"""A layer: one role, one payload in the store, its style and its provenance card."""
+
+from __future__ import annotations
+
+import msgspec
+
+from jumeau.model.payload import PayloadRef
+from jumeau.model.provenance import Access, Certainty, LeftOut, Provenance
+from jumeau.model.roles import Role
+
+
+class Style(msgspec.Struct, frozen=True):
+    """How a layer is drawn; it addresses a field and a time, whatever the geometry.
+
+    ``colour`` is ``#RRGGBB``; empty means the look's own colour for the role.
+    """
+
+    name: str = "standard"
+    colour: str = ""
+    opacity: float = 1.0
+    field: str = ""
+    instant: str = ""
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A column of a table: its name in the source, its type (Arrow's name), its unit."""
+
+    name: str
+    type: str
+    unit: str = ""
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """One layer of the project.
+
+    Attributes
+    ----------
+    id : str
+        Stable within the project.
+    role : Role
+        What the layer is.
+    title : str
+        As the user named it; empty for the role's own title in the user's language.
+    payload : PayloadRef
+        Its content in the project's store, in the project's CRS.
+    columns : tuple of pairs
+        (canonical name, column of the source): where the role's quantities are found.
+    key_field : str
+        The column with the source's stable key (``cleabs``, ``gml_id``…), empty where none exists.
+    validity : tuple of str
+        First and last calendar date (ISO, empty when open) for which the layer holds.
+    bounds : tuple of float
+        xmin, ymin, xmax, ymax in the project's CRS [m].
+    """
+
+    id: str
+    role: Role
+    payload: PayloadRef
+    title: str = ""
+    count: int = 0
+    bounds: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    fields: tuple[Field, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    key_field: str = ""
+    style: Style = Style()
+    certainty: Certainty = Certainty.COMPUTED
+    access: Access = Access.PUBLIC
+    provenance: Provenance = Provenance()
+    validity: tuple[str, str] = ("", "")
+    left_out: tuple[LeftOut, ...] = ()
+    repaired: tuple[LeftOut, ...] = ()
+
+
+class FeatureRef(msgspec.Struct, frozen=True):
+    """A feature, by its layer and its source's stable key.
+
+    ``index`` is the row in the layer's payload: the fallback where the source has no key.
+    """
+
+    layer: str
+    key: str
+    index: int = -1

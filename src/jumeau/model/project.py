@@ -1,0 +1,165 @@
+"""The project: a tree of small frozen values, and the functions from project to project."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import msgspec
+
+from jumeau.model.layer import Layer
+from jumeau.model.provenance import Certainty, worst
+from jumeau.model.roles import SHOWN_AT_FIRST, Role
+from jumeau.model.variant import Variant
+from jumeau.model.view_state import Look, NamedView, ViewState
+
+LAMBERT_93 = "EPSG:2154"
+
+
+class Place(msgspec.Struct, frozen=True):
+    """The commune that the project is about, and the margin that was loaded around it [m]."""
+
+    name: str
+    insee: str = ""
+    margin: float = 0.0
+    bounds: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+
+
+class Project(msgspec.Struct, frozen=True):
+    """A project.
+
+    Attributes
+    ----------
+    crs : str
+        Horizontal CRS of every payload: an authority code or WKT.
+    vertical : str
+        Vertical CRS of the altitudes, empty where unknown.
+    origin : tuple of float
+        Fixed local origin, project CRS [m]: the renderer subtracts it before float32.
+    layers : tuple of Layer
+        From the top of the layer tree to its bottom.
+    """
+
+    id: str
+    name: str
+    crs: str = LAMBERT_93
+    vertical: str = "EPSG:5720"
+    origin: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    place: Place | None = None
+    layers: tuple[Layer, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    views: tuple[NamedView, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def layer(self, layer_id: str) -> Layer:
+        """Return the layer with this id; KeyError when there is none."""
+        for layer in self.layers:
+            if layer.id == layer_id:
+                return layer
+        raise KeyError(layer_id)
+
+    def first(self, role: Role) -> Layer | None:
+        """Return the uppermost layer with this role."""
+        return next((layer for layer in self.layers if layer.role == role), None)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """Extent of all layers, project CRS [m]; None while there is nothing to show."""
+        boxes = [layer.bounds for layer in self.layers if layer.bounds[2] > layer.bounds[0]]
+        if not boxes:
+            return None
+        return (
+            min(b[0] for b in boxes),
+            min(b[1] for b in boxes),
+            max(b[2] for b in boxes),
+            max(b[3] for b in boxes),
+        )
+
+
+def new_project(name: str, crs: str = LAMBERT_93) -> Project:
+    """Return an empty project."""
+    return Project(id=uuid.uuid4().hex, name=name, crs=crs)
+
+
+def replaced(project: Project, **changes: Any) -> Project:
+    """Return the project with some fields changed."""
+    return msgspec.structs.replace(project, **changes)
+
+
+def rename(project: Project, name: str) -> Project:
+    """Return the project under another name."""
+    return replaced(project, name=name)
+
+
+def add_layers(project: Project, layers: tuple[Layer, ...]) -> Project:
+    """Return the project with layers on top; the first ones fix the local origin.
+
+    Ids that are taken already get a number.
+    """
+    taken = {layer.id for layer in project.layers}
+    added = []
+    for layer in layers:
+        layer_id, number = layer.id, 2
+        while layer_id in taken:
+            layer_id, number = f"{layer.id}-{number}", number + 1
+        taken.add(layer_id)
+        added.append(msgspec.structs.replace(layer, id=layer_id))
+    grown = replaced(project, layers=(*added, *project.layers))
+    if project.origin == (0.0, 0.0, 0.0) and (box := grown.bounds) is not None:
+        middle = (round((box[0] + box[2]) / 2, -2), round((box[1] + box[3]) / 2, -2), 0.0)
+        grown = replaced(grown, origin=middle)
+    return grown
+
+
+def remove_layer(project: Project, layer_id: str) -> Project:
+    """Return the project without one layer."""
+    project.layer(layer_id)
+    return replaced(project, layers=tuple(x for x in project.layers if x.id != layer_id))
+
+
+def change_layer(project: Project, layer_id: str, **changes: Any) -> Project:
+    """Return the project with some fields of one layer changed."""
+    old = project.layer(layer_id)
+    new = msgspec.structs.replace(old, **changes)
+    return replaced(project, layers=tuple(new if x is old else x for x in project.layers))
+
+
+def move_layer(project: Project, layer_id: str, position: int) -> Project:
+    """Return the project with one layer at another place of the tree (0 is the top)."""
+    layer = project.layer(layer_id)
+    others = [x for x in project.layers if x is not layer]
+    others.insert(max(0, min(position, len(others))), layer)
+    return replaced(project, layers=tuple(others))
+
+
+def keep_view(project: Project, name: str, state: ViewState) -> Project:
+    """Return the project with a named view added, or replaced in place."""
+    view = NamedView(name, state)
+    if any(x.name == name for x in project.views):
+        return replaced(project, views=tuple(view if x.name == name else x for x in project.views))
+    return replaced(project, views=(*project.views, view))
+
+
+def forget_view(project: Project, name: str) -> Project:
+    """Return the project without one named view."""
+    return replaced(project, views=tuple(x for x in project.views if x.name != name))
+
+
+def initially_hidden(project: Project) -> tuple[str, ...]:
+    """Return the ids of the layers that wait, unticked, when a project opens for the first time."""
+    return tuple(sorted(x.id for x in project.layers if x.role not in SHOWN_AT_FIRST))
+
+
+def visible_layers(project: Project, view: ViewState) -> tuple[Layer, ...]:
+    """Return the layers that the view shows; the maquette look leaves photographs out."""
+    return tuple(
+        layer
+        for layer in project.layers
+        if layer.id not in view.hidden
+        and (layer.role is not Role.ORTHOPHOTO or view.look is Look.ORTHOPHOTO)
+    )
+
+
+def visible_certainty(project: Project, view: ViewState) -> Certainty | None:
+    """Return the label of the view: the worst of what is visible."""
+    return worst(layer.certainty for layer in visible_layers(project, view))

@@ -1,0 +1,109 @@
+"""What is looked at: one value for the window, exports, story steps and deep links."""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+
+import msgspec
+
+
+class Look(StrEnum):
+    """The two looks of the model."""
+
+    MAQUETTE = "maquette"
+    ORTHOPHOTO = "orthophoto"
+
+
+class Compare(StrEnum):
+    """How several variants share the picture."""
+
+    NONE = "none"
+    SWIPE = "swipe"
+    SIDE_BY_SIDE = "side_by_side"
+    BLINK = "blink"
+    GHOST = "ghost"
+
+
+class Camera(msgspec.Struct, frozen=True):
+    """Where the eye is: it turns about a point of the ground.
+
+    Attributes
+    ----------
+    target : tuple of float
+        The point looked at, project CRS [m].
+    distance : float
+        From the eye to the target [m].
+    azimuth : float
+        Direction of looking, clockwise from grid north [degrees].
+    pitch : float
+        Below the horizon: 90 looks straight down [degrees].
+    field_of_view : float
+        Vertical opening [degrees].
+    """
+
+    target: tuple[float, float, float]
+    distance: float = 1000.0
+    azimuth: float = 0.0
+    pitch: float = 35.0
+    field_of_view: float = 30.0
+
+    @property
+    def direction(self) -> tuple[float, float, float]:
+        """Unit vector from the eye to the target."""
+        azimuth, pitch = math.radians(self.azimuth), math.radians(self.pitch)
+        flat = math.cos(pitch)
+        return (math.sin(azimuth) * flat, math.cos(azimuth) * flat, -math.sin(pitch))
+
+    @property
+    def eye(self) -> tuple[float, float, float]:
+        """Position of the eye, project CRS [m]."""
+        d = self.direction
+        x, y, z = self.target
+        return (x - d[0] * self.distance, y - d[1] * self.distance, z - d[2] * self.distance)
+
+
+class ViewState(msgspec.Struct, frozen=True):
+    """Everything that decides the picture of a given project.
+
+    Attributes
+    ----------
+    hidden : tuple of str
+        Ids of the layers that are not shown, sorted.
+    styles : tuple of pairs
+        (layer id, style name) where another than the layer's first style is chosen.
+    variants : tuple of str
+        Ids of the variants shown; empty for today.
+    instant : str
+        Aware ISO instant for sun and traffic; empty where the picture has no hour.
+    year : int
+        Calendar year for phases and growing trees; 0 for the data's own date.
+    """
+
+    camera: Camera | None = None
+    hidden: tuple[str, ...] = ()
+    styles: tuple[tuple[str, str], ...] = ()
+    variants: tuple[str, ...] = ()
+    compare: Compare = Compare.NONE
+    instant: str = ""
+    year: int = 0
+    look: Look = Look.MAQUETTE
+    language: str = "fr"
+    title: str = ""
+    furniture: bool = True
+
+    def with_layer(self, layer_id: str, *, shown: bool) -> ViewState:
+        """Return the view with one layer shown or hidden."""
+        hidden = set(self.hidden)
+        if shown:
+            hidden.discard(layer_id)
+        else:
+            hidden.add(layer_id)
+        return msgspec.structs.replace(self, hidden=tuple(sorted(hidden)))
+
+
+class NamedView(msgspec.Struct, frozen=True):
+    """A view that the project keeps under a name."""
+
+    name: str
+    state: ViewState
