@@ -1,0 +1,1 @@
+"""Files: readers, the store of payloads, project files. No Qt, no VTK."""

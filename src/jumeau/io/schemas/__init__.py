@@ -1,0 +1,1 @@
+"""Known products: tables of records, and the function that recognises a layer by its fields."""

@@ -1,0 +1,67 @@
+"""Values that a layer lacks: counted on arrival, so that what is estimated later is known to be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from jumeau.io.features import examples
+from jumeau.model.provenance import LeftOut
+from jumeau.model.roles import Role
+
+NO_ALTITUDE = -1000.0
+"""BD TOPO's "Pas de Z" [m]."""
+
+
+def gaps_of(
+    role: Role, columns: dict[str, str], table: pa.Table | None, key: str
+) -> tuple[LeftOut, ...]:
+    """Return the counts of heights and altitudes that a layer lacks; its features are kept.
+
+    Reasons: ``height_missing`` (null or not a number), ``height_zero`` (zero or negative),
+    ``altitude_missing`` ("Pas de Z").
+    """
+    if table is None or role not in (Role.BUILDING, Role.TREE):
+        return ()
+    names = table.column(key).to_pylist() if key else None
+    found = []
+    if "height" in columns:
+        height = numbers(table.column(columns["height"]))
+        found.append(("height_missing", np.isnan(height)))
+        found.append(("height_zero", height <= 0))
+    if "ground_altitude_min" in columns:
+        ground = numbers(table.column(columns["ground_altitude_min"]))
+        found.append(("altitude_missing", np.isnan(ground) | (ground <= NO_ALTITUDE)))
+    return tuple(
+        LeftOut(reason, int(which.sum()), examples(np.flatnonzero(which), names))
+        for reason, which in found
+        if which.any()
+    )
+
+
+def mostly_estimated(role: Role, columns: dict[str, str], table: pa.Table | None) -> bool:
+    """Tell whether more than half of a layer's buildings have no height of their own."""
+    if role is not Role.BUILDING or table is None or table.num_rows == 0:
+        return False
+    if "height" not in columns:
+        return True
+    height = numbers(table.column(columns["height"]))
+    return bool((np.isnan(height) | (height <= 0)).mean() > 0.5)
+
+
+def numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
+    """Return a column as numbers, NaN where it holds none; decimal commas are understood."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column = column.cast(kind.value_type)
+        kind = column.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        text = pc.replace_substring(pc.utf8_trim_whitespace(column), ",", ".")
+        good = pc.match_substring_regex(text, r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
+        column = pc.if_else(good, text, pa.scalar(None, text.type)).cast(pa.float64())
+    elif not (pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind)
+              or pa.types.is_decimal(kind)):  # fmt: skip
+        return np.full(len(column), np.nan)
+    return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), np.float64)
