@@ -1,0 +1,1 @@
+"""The picture: scene, ground, buildings, trees, camera, picking, furniture. VTK, no Qt."""

@@ -1,0 +1,218 @@
+"""The one off-screen window: sizes, pixels, sky, mist, and VTK's own complaints."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import math
+import os
+import sys
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
+from vtkmodules.vtkCommonCore import (
+    VTK_UNSIGNED_CHAR,
+    vtkCommand,
+    vtkLogger,
+    vtkOutputWindow,
+    vtkUnsignedCharArray,
+)
+from vtkmodules.vtkCommonDataModel import vtkImageData
+from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow, vtkShaderProperty, vtkTexture
+
+from jumeau.render import look
+from jumeau.render.pixels import halved
+from jumeau.render.sky import sky_image
+
+Pixels = NDArray[np.uint8]
+
+MOST_SAMPLES = 1_900_000
+"""Samples drawn at once: half of 1280 x 720 pixels of four samples each."""
+
+_M_MMAP_THRESHOLD = -3
+_log = logging.getLogger(__name__)
+
+# Distant surfaces turn into the horizon's colour; 1 / gl_FragCoord.w is the depth of the fragment.
+_MIST = """
+  float depthOfView = 1.0 / gl_FragCoord.w;
+  float mist = 1.0 - exp(-pow(max(depthOfView - mistStart, 0.0) * mistRate, 2.0));
+  gl_FragData[0].rgb = mix(gl_FragData[0].rgb, mistColour, min(mist, 1.0));
+"""
+
+_NEARER = """
+  gl_Position.z -= 0.0015 * (gl_Position.w - gl_Position.z);
+"""
+_FADING = """
+  gl_FragData[0].a = 0.85 * clamp(2.0 - 2.0 * depthOfView / lineReach, 0.0, 1.0);
+"""
+
+
+def _redirect_complaints() -> None:
+    """Send VTK's warnings and errors to Python's log instead of the terminal."""
+    vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_OFF)
+    output = vtkOutputWindow()
+    output.SetDisplayModeToNever()
+
+    def warned(_caller: object, _event: str, text: str) -> None:
+        _log.warning("VTK: %s", text.strip())
+
+    warned.CallDataType = "string0"  # type: ignore[attr-defined]
+    for event in (vtkCommand.ErrorEvent, vtkCommand.WarningEvent):
+        output.AddObserver(event, warned)
+    vtkOutputWindow.SetInstance(output)
+
+
+def _return_freed_memory() -> None:
+    """Keep glibc from holding on to freed framebuffers and textures.
+
+    Its threshold for giving a block a mapping of its own grows with what was freed; a fixed one
+    lets a picture of another size leave no trace.
+    """
+    if sys.platform.startswith("linux"):
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+        if mallopt is not None:
+            mallopt(_M_MMAP_THRESHOLD, 131_072)
+
+
+def texture_of(image: Pixels, *, mipmap: bool = False) -> vtkTexture:
+    """Return a texture of an image (h, w, 3), its first row at the bottom."""
+    height, width = image.shape[:2]
+    data = vtkImageData()
+    data.SetDimensions(width, height, 1)
+    scalars = numpy_to_vtk(image.reshape(-1, 3), deep=True, array_type=VTK_UNSIGNED_CHAR)
+    data.GetPointData().SetScalars(scalars)
+    texture = vtkTexture()
+    texture.SetInputData(data)
+    texture.InterpolateOn()
+    texture.RepeatOff()
+    texture.EdgeClampOn()
+    texture.SetColorModeToDirectScalars()
+    if mipmap:
+        texture.MipmapOn()
+    return texture
+
+
+class Canvas:
+    """An off-screen window with one renderer."""
+
+    def __init__(self) -> None:
+        _redirect_complaints()
+        _return_freed_memory()
+        if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+            os.environ.setdefault("VTK_DEFAULT_OPENGL_WINDOW", "vtkEGLRenderWindow")
+        import vtkmodules.vtkRenderingOpenGL2  # noqa: F401 - registers the OpenGL classes
+
+        self.window = vtkRenderWindow()
+        self.window.SetOffScreenRendering(1)
+        self.window.ShowWindowOff()
+        self.window.SetMultiSamples(0)
+        self.renderer = vtkRenderer()
+        self.renderer.SetAutomaticLightCreation(0)
+        self.renderer.SetClippingRangeExpansion(0.0)
+        self.renderer.TexturedBackgroundOn()
+        self.window.AddRenderer(self.renderer)
+        self.shader = vtkShaderProperty()
+        self.shader.AddFragmentShaderReplacement(
+            "//VTK::Light::Impl", True, "//VTK::Light::Impl\n" + _MIST, False
+        )
+        # Lines lie on the surfaces that they bound: they come nearer by some thousandths.
+        self._line_shader = vtkShaderProperty()
+        self._line_shader.AddFragmentShaderReplacement(
+            "//VTK::Light::Impl", True, "//VTK::Light::Impl\n" + _MIST + _FADING, False
+        )
+        self._line_shader.AddVertexShaderReplacement(
+            "//VTK::PositionVC::Impl",
+            True,
+            "//VTK::PositionVC::Impl\n" + _NEARER,
+            False,
+        )
+        self._uniforms = [
+            shader.GetFragmentCustomUniforms() for shader in (self.shader, self._line_shader)
+        ]
+        for uniforms in self._uniforms:
+            uniforms.SetUniform3f("mistColour", [c / 255.0 for c in look.HORIZON])
+        self.set_mist(0.0, 1e9)
+        self.set_line_reach(1e9)
+        self._sky: vtkTexture | None = None
+        self.pitch, self.horizon = 30.0, 0.0
+        self._buffer = vtkUnsignedCharArray()
+
+    def add(self, actor: Any, *, lines: bool = False) -> None:
+        """Add an actor that is lit by its own colours and fades into the mist."""
+        actor.SetShaderProperty(self._line_shader if lines else self.shader)
+        self.renderer.AddActor(actor)
+
+    def remove(self, actor: Any) -> None:
+        """Remove an actor and free what it holds on the graphics side."""
+        self.renderer.RemoveActor(actor)
+        actor.ReleaseGraphicsResources(self.window)
+
+    def set_mist(self, start: float, reach: float) -> None:
+        """Set where the mist begins, and how far behind it two thirds of a colour are lost [m]."""
+        for uniforms in self._uniforms:
+            uniforms.SetUniformf("mistStart", start)
+            uniforms.SetUniformf("mistRate", 1.0 / reach)
+
+    def set_line_reach(self, reach: float) -> None:
+        """Set the distance at which lines have faded away [m]."""
+        self._uniforms[1].SetUniformf("lineReach", reach)
+
+    def render(
+        self, width: int, height: int, oversampling: int = 1, *, fine: bool = False
+    ) -> Pixels:
+        """Draw and return the pixels (height, width, 3), top row first.
+
+        Large pictures are drawn in bands, so that the window's memory does not grow with them.
+
+        Parameters
+        ----------
+        oversampling : int
+            1, or 2 for four samples a pixel.
+        fine : bool
+            Dither the background.
+        """
+        bands = math.ceil(width * height * oversampling**2 / MOST_SAMPLES)
+        rows = math.ceil(height / bands)
+        size = (width * oversampling, rows * oversampling)
+        if tuple(self.window.GetSize()) != size:
+            self.window.SetSize(*size)
+        result = np.empty((height, width, 3), np.uint8)
+        camera = self.renderer.GetActiveCamera()
+        angle = camera.GetViewAngle()
+        for band in range(bands):
+            top = min(band * rows, height - rows)
+            upper, lower = 1 - 2 * top / height, 1 - 2 * (top + rows) / height
+            share = rows / height
+            half = math.tan(math.radians(angle / 2)) * share
+            camera.SetViewAngle(2 * math.degrees(math.atan(half)))
+            camera.SetWindowCenter(0.0, (upper + lower) / 2 / share)
+            self._set_sky(sky_image(self.pitch, angle, self.horizon, lower, upper, fine=fine))
+            self.window.Render()
+            self.window.GetPixelData(0, 0, size[0] - 1, size[1] - 1, 0, self._buffer, 0)
+            raw = vtk_to_numpy(self._buffer).reshape(size[1], size[0], 3)
+            target = result[top : top + rows]
+            if oversampling == 2:
+                halved(raw, target)
+            else:
+                target[:] = raw[::-1]
+        camera.SetViewAngle(angle)
+        camera.SetWindowCenter(0.0, 0.0)
+        return result
+
+    def _set_sky(self, image: Pixels) -> None:
+        if self._sky is not None:
+            self._sky.ReleaseGraphicsResources(self.window)
+        self._sky = texture_of(image)
+        self.renderer.SetBackgroundTexture(self._sky)
+
+    def close(self) -> None:
+        """Free the window and everything in it."""
+        self.renderer.RemoveAllViewProps()
+        self.renderer.TexturedBackgroundOff()
+        if self._sky is not None:
+            self._sky.ReleaseGraphicsResources(self.window)
+        self.window.Finalize()
+        self.window.RemoveRenderer(self.renderer)
+        self._sky = None

@@ -1,0 +1,138 @@
+"""What lies on the picture: title, legend, certainty and source, scale, north.
+
+The same painter serves the window and the exports. Sizes follow the picture's height, so that the
+words are read from the back of the room.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jumeau.i18n import Translator
+from jumeau.model.project import Project
+from jumeau.model.view_state import Camera, ViewState
+from jumeau.render import legend, plates
+
+TEXT_SHARE = 1 / 30
+"""Height of the text over that of the picture."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """A plate and the place of its upper left corner [pixels].
+
+    ``name`` is ``title``, ``legend``, ``certainty``, ``study``, ``scale`` or ``north``.
+    """
+
+    name: str
+    plate: NDArray[np.uint8]
+    x: int
+    y: int
+
+
+def metres_a_pixel(camera: Camera, height: int) -> float:
+    """Return the length of a pixel across the picture, at the point looked at [m]."""
+    half = math.tan(math.radians(camera.field_of_view) / 2)
+    return 2 * half * camera.distance / height
+
+
+def round_length(longest: float) -> float:
+    """Return the greatest of 1, 2, 5, 10, 20… that is not greater [m]."""
+    power = 10.0 ** math.floor(math.log10(longest))
+    return float(max(k * power for k in (1, 2, 5) if k * power <= longest * (1 + 1e-9)))
+
+
+def furniture(
+    project: Project,
+    view: ViewState,
+    size: tuple[int, int],
+    tr: Translator,
+    px_ratio: float = 1.0,
+) -> list[Item]:
+    """Return what lies on the picture of a view.
+
+    Parameters
+    ----------
+    view : ViewState
+        With the camera that the picture was drawn with; without one, scale and north are left out.
+    size : pair of int
+        The picture's width and height [pixels].
+    tr : Translator
+        The language of the picture.
+    px_ratio : float
+        Device pixels per pixel: text is never smaller than 11 of the latter.
+    """
+    if not view.furniture:
+        return []
+    width, height = size
+    em = max(math.ceil(height * TEXT_SHARE), round(11 * px_ratio))
+    margin = round(0.6 * em)
+    items: list[Item] = []
+    if view.title:
+        plate = plates.title_plate(view.title, round(em * 1.25), width - 2 * margin)
+        items.append(Item("title", plate, margin, margin))
+    low = height - margin
+    label, rest = legend.certainty_line(project, view, tr)
+    if label:
+        plate = plates.line_plate(label, rest, em, width - 2 * margin)
+        low -= plate.shape[0]
+        items.append(Item("certainty", plate, margin, low))
+    if legend.is_under_study(project, view):
+        plate = plates.line_plate(tr("picture.under_study"), "", em, width - 2 * margin)
+        low -= plate.shape[0] + margin // 2
+        items.append(Item("study", plate, margin, low))
+    if view.camera is not None:
+        items += _scale_and_north(view.camera, size, low - margin // 2, margin, em, tr)
+    rows = legend.legend_rows(project, view, tr)
+    # Where the room is scarce, the picture itself comes first.
+    fitting = int((height * 0.62) / (em * 1.32))
+    if rows and fitting >= 2:
+        plate = plates.legend_plate(rows[:fitting], em, int(width * 0.4))
+        x, y = width - margin - plate.shape[1], height - margin - plate.shape[0]
+        line = next((i for i in items if i.name == "certainty"), None)
+        if line is not None and line.x + line.plate.shape[1] + margin > x:
+            y = line.y - margin // 2 - plate.shape[0]
+        items.append(Item("legend", plate, x, y))
+    return items
+
+
+def _scale_and_north(
+    camera: Camera, size: tuple[int, int], low: int, margin: int, em: int, tr: Translator
+) -> list[Item]:
+    pixel = metres_a_pixel(camera, size[1])
+    length = round_length(max(pixel * size[0] * 0.17, 1e-3))
+    if length >= 1000:
+        text = tr("picture.kilometres", length=tr.number(length / 1000))
+    else:
+        text = tr("picture.metres", length=tr.number(length, 0 if length >= 1 else 2))
+    note = tr("picture.seen_from_above" if camera.pitch > 89 else "picture.at_centre")
+    bar = plates.scale_plate(max(round(length / pixel), 1), text, note, em)
+    arrow = plates.arrow_plate(round(camera.azimuth) % 360, tr("picture.north"), em)
+    y = low - bar.shape[0]
+    return [
+        Item("north", arrow, margin, y),
+        Item("scale", bar, margin + arrow.shape[1] + margin // 2, y),
+    ]
+
+
+def compose(image: NDArray[np.uint8], items: Sequence[Item]) -> NDArray[np.uint8]:
+    """Return the picture (h, w, 3) with the items on it."""
+    result = image.copy()
+    height, width = image.shape[:2]
+    for item in items:
+        left, top = max(item.x, 0), max(item.y, 0)
+        right = min(item.x + item.plate.shape[1], width)
+        low = min(item.y + item.plate.shape[0], height)
+        if right <= left or low <= top:
+            continue
+        plate = item.plate[top - item.y : low - item.y, left - item.x : right - item.x]
+        alpha = plate[..., 3:].astype(np.uint16)
+        below = result[top:low, left:right].astype(np.uint16)
+        mixed = plate[..., :3] * alpha + below * (255 - alpha) + 127
+        result[top:low, left:right] = (mixed // 255).astype(np.uint8)
+    return result

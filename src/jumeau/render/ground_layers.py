@@ -1,0 +1,113 @@
+"""Layers that lie on the ground, made ready for painting: shapes, boxes, swatches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jumeau.geometry.jit import njit
+from jumeau.geometry.ragged import Lines, Polygons
+from jumeau.io import canonical
+from jumeau.io.store import Payloads
+from jumeau.model.layer import Layer
+from jumeau.model.payload import PayloadKind
+from jumeau.model.roles import Role
+from jumeau.render.swatches import DRESSES, Dress
+
+LINE_ROLES = frozenset({Role.ROAD, Role.RAIL, Role.WATERCOURSE, Role.HEDGE, Role.LINES})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroundLayer:
+    """One layer ready for painting.
+
+    Attributes
+    ----------
+    shapes : Polygons, Lines or None
+        None for an image.
+    outline : Lines or None
+        Rings of the polygons as closed lines, where their edges are drawn.
+    box : (F, 4) float64
+        xmin, ymin, xmax, ymax of each feature, infinite and reversed where it is empty [m].
+    image : Path or None
+        The file of an image.
+    """
+
+    layer: Layer
+    shapes: Polygons | Lines | None
+    outline: Lines | None
+    box: NDArray[np.float64]
+    dress: Dress
+    image: Path | None = None
+
+    def rows_in(self, west: float, south: float, east: float, north: float) -> NDArray[np.int64]:
+        """Return the features whose boxes meet a rectangle."""
+        b = self.box
+        return np.flatnonzero(
+            (b[:, 0] <= east) & (b[:, 2] >= west) & (b[:, 1] <= north) & (b[:, 3] >= south)
+        )
+
+
+def prepare_ground_layer(payloads: Payloads, layer: Layer) -> GroundLayer:
+    """Read a layer and make it ready for painting."""
+    if layer.payload.kind is PayloadKind.RASTER:
+        none = Dress((), np.zeros(0, np.int8), np.zeros(0, np.float32))
+        return GroundLayer(layer, None, None, np.empty((0, 4)), none, payloads.path(layer.payload))
+    shapes: Polygons | Lines
+    outline = None
+    shapes = (
+        canonical.lines(payloads, layer)
+        if layer.role in LINE_ROLES
+        else canonical.polygons(payloads, layer)
+    )
+    if isinstance(shapes, Polygons) and not len(shapes.xy):
+        # Walls, dams and the like come as lines too.
+        shapes = canonical.lines(payloads, layer)
+    if isinstance(shapes, Polygons):
+        box = polygon_boxes(shapes)
+    else:
+        box = boxes(shapes.xy, shapes.line_start, shapes.feature_start)
+    dress = DRESSES[layer.role](layer, len(shapes), partial(canonical.column, payloads, layer))
+    if isinstance(shapes, Polygons) and any(s.edge is not None for s in dress.swatches):
+        outline = closed_rings(shapes)
+    return GroundLayer(layer, shapes, outline, box, dress)
+
+
+def polygon_boxes(polygons: Polygons) -> NDArray[np.float64]:
+    """Return the box (F, 4) of each feature [m]."""
+    starts = polygons.polygon_start[polygons.feature_start]
+    return boxes(polygons.xy, polygons.ring_start, starts)
+
+
+@njit
+def boxes(
+    xy: NDArray[np.float64], part_start: NDArray[np.int64], feature_start: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return xmin, ymin, xmax, ymax (F, 4) of features made of parts of vertices [m]."""
+    count = len(feature_start) - 1
+    box = np.empty((count, 4), np.float64)
+    for feature in range(count):
+        box[feature, 0] = box[feature, 1] = np.inf
+        box[feature, 2] = box[feature, 3] = -np.inf
+        first = part_start[feature_start[feature]]
+        for k in range(first, part_start[feature_start[feature + 1]]):
+            box[feature, 0] = min(box[feature, 0], xy[k, 0])
+            box[feature, 1] = min(box[feature, 1], xy[k, 1])
+            box[feature, 2] = max(box[feature, 2], xy[k, 0])
+            box[feature, 3] = max(box[feature, 3], xy[k, 1])
+    return box
+
+
+def closed_rings(polygons: Polygons) -> Lines:
+    """Return every ring as a closed line, features kept."""
+    lengths = np.diff(polygons.ring_start)
+    start = np.concatenate([[0], np.cumsum(lengths + 1)]).astype(np.int64)
+    ring = np.repeat(np.arange(len(lengths)), lengths + 1)
+    place = np.arange(start[-1]) - start[ring]
+    index = polygons.ring_start[ring] + np.where(place == lengths[ring], 0, place)
+    feature_start = polygons.polygon_start[polygons.feature_start]
+    return Lines(np.ascontiguousarray(polygons.xy[index]), None, start, feature_start)

@@ -1,0 +1,134 @@
+"""What a scene is made of, as values: two projects are compared part by part."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from jumeau.model.layer import Layer, Style
+from jumeau.model.project import Project
+from jumeau.model.provenance import Provenance
+from jumeau.model.roles import GROUND_ORDER, Role
+
+Bounds = tuple[float, float, float, float]
+
+TREE_ROLES = frozenset({Role.TREE, Role.VEGETATION, Role.HEDGE})
+ESTIMATED = "estimated_ground"
+"""Method of a terrain that was derived from other layers."""
+EVERYWHERE = (0.0, 0.0, 0.0, 0.0)
+BORDER = 0.02
+"""The model's rectangle is a little larger than what lies on it."""
+
+
+class Kind(StrEnum):
+    """What a part becomes."""
+
+    RELIEF = "relief"
+    GROUND = "ground"
+    BUILDINGS = "buildings"
+    TREES = "trees"
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A part of the scene.
+
+    Attributes
+    ----------
+    layers : tuple of Layer
+        What it is made of, freed of all that the picture does not depend on.
+    bounds : tuple of float
+        The model's rectangle, project CRS [m]; ``EVERYWHERE`` where it does not matter.
+    origin : tuple of float
+        The project's local origin [m].
+    relief : tuple of Layer
+        What the ground below it is made of.
+    """
+
+    kind: Kind
+    layers: tuple[Layer, ...]
+    bounds: Bounds
+    origin: tuple[float, float, float]
+    relief: tuple[Layer, ...] = ()
+
+
+def _essence(layer: Layer) -> Layer:
+    """Return the layer without title, provenance and the like, so that parts compare well."""
+    return msgspec.structs.replace(
+        layer,
+        title="",
+        provenance=Provenance(method=layer.provenance.method),
+        left_out=(),
+        repaired=(),
+        fields=(),
+    )
+
+
+def _shape(layer: Layer) -> Layer:
+    """Return the essence of a layer whose shapes matter, not its style."""
+    return msgspec.structs.replace(layer, style=Style())
+
+
+def model_bounds(project: Project) -> Bounds | None:
+    """Return the model's rectangle; None while there is nothing to show."""
+    box = project.bounds
+    if box is None:
+        return None
+    place = project.place
+    if place is not None and place.bounds[2] > place.bounds[0]:
+        m = place.margin
+        near = (place.bounds[0] - m, place.bounds[1] - m, place.bounds[2] + m, place.bounds[3] + m)
+        cut = (
+            max(box[0], near[0]),
+            max(box[1], near[1]),
+            min(box[2], near[2]),
+            min(box[3], near[3]),
+        )
+        if cut[2] > cut[0] and cut[3] > cut[1]:
+            box = cut
+    spare = BORDER * max(box[2] - box[0], box[3] - box[1], 50.0)
+    return (box[0] - spare, box[1] - spare, box[2] + spare, box[3] + spare)
+
+
+def parts_of(project: Project) -> tuple[Part, ...]:
+    """Return the parts of a project's scene in the order in which they are best prepared."""
+    bounds = model_bounds(project)
+    if bounds is None:
+        return ()
+    layers = tuple(_essence(layer) for layer in project.layers)
+    terrains = [x for x in layers if x.role is Role.TERRAIN]
+    real = [x for x in terrains if x.provenance.method != ESTIMATED]
+    terrain = next(iter(real or terrains), None)
+    known = (Role.BUILDING, Role.ROAD)
+    relief = (terrain,) if terrain else tuple(_shape(x) for x in layers if x.role in known)
+    origin = project.origin
+    parts = [Part(Kind.RELIEF, relief, bounds, origin)]
+    parts += [Part(Kind.GROUND, (x,), EVERYWHERE, origin) for x in layers if x.role in GROUND_ORDER]
+    parts += [
+        Part(Kind.BUILDINGS, (x,), bounds, origin, relief)
+        for x in layers
+        if x.role is Role.BUILDING
+    ]
+    return (*parts, *_tree_parts(layers, bounds, origin, relief))
+
+
+def _tree_parts(
+    layers: tuple[Layer, ...],
+    bounds: Bounds,
+    origin: tuple[float, float, float],
+    relief: tuple[Layer, ...],
+) -> tuple[Part, ...]:
+    """Return the parts of trees; woods leave roads and buildings free, so they depend on them."""
+    others = tuple(_shape(x) for x in layers if x.role in (Role.ROAD, Role.RAIL, Role.BUILDING))
+    return tuple(
+        Part(
+            Kind.TREES, (x, *(others if x.role is Role.VEGETATION else ())), bounds, origin, relief
+        )
+        for x in layers
+        if x.role in TREE_ROLES
+    )
+
+
+def ground_rank(part: Part) -> int:
+    """Return the place of a ground part from the ground up."""
+    return GROUND_ORDER.index(part.layers[0].role)

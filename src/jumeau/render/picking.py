@@ -1,0 +1,135 @@
+"""What lies under a pixel: the nearest of buildings, trees and the ground."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from jumeau.geometry.ragged import Lines, Polygons
+from jumeau.io.store import Payloads
+from jumeau.model.project import Project
+from jumeau.model.view_state import Camera
+from jumeau.render.camera import ray
+from jumeau.render.ground_layers import GroundLayer
+from jumeau.render.rays import ground_hit
+from jumeau.render.relief import Relief
+
+
+class Pick(msgspec.Struct, frozen=True):
+    """What was hit.
+
+    Attributes
+    ----------
+    layer : str
+        Id of the layer; empty for bare ground.
+    row : int
+        Row in the layer's payload; -1 for bare ground.
+    key : str
+        The source's stable key, empty where there is none.
+    point : tuple of float
+        Project CRS [m].
+    """
+
+    layer: str
+    row: int
+    key: str
+    point: tuple[float, float, float]
+
+
+def pick_in(
+    camera: Camera,
+    size: tuple[int, int],
+    pixel: tuple[float, float],
+    origin: tuple[float, float, float],
+    relief: Relief,
+    solids: Mapping[str, Any],
+    woods: Mapping[str, Any],
+    ground: Sequence[GroundLayer],
+    payloads: Payloads,
+    project: Project,
+) -> Pick | None:
+    """Return the nearest thing under a pixel.
+
+    Parameters
+    ----------
+    solids, woods : mapping
+        What stands on the ground, by layer, with ``hit(eye, direction)`` in local coordinates.
+    ground : sequence of GroundLayer
+        What lies on the ground, the uppermost first.
+    """
+    eye, direction = ray(camera, size, *pixel)
+    f = relief.field
+    corners = np.array([[x, y] for x in relief.bounds[::2] for y in relief.bounds[1::2]])
+    reach = float(np.hypot(*(corners - eye[:2]).T).max()) * 1.5 + 1000.0
+    nearest = ground_hit(f.z, f.x0, f.y0, f.step, relief.low, relief.high, eye, direction, reach)
+    layer_id, row = "", -1
+    local = eye - np.array(origin)
+    for things in (solids, woods):
+        for name, thing in things.items():
+            hit = thing.hit(local, direction)
+            if hit is not None and hit[0] < nearest:
+                nearest, layer_id, row = hit[0], name, hit[1]
+    if not np.isfinite(nearest):
+        return None
+    x, y, z = (eye + nearest * direction).tolist()
+    if not layer_id:
+        layer_id, row = _on_ground(ground, x, y)
+    return Pick(layer_id, row, _key(payloads, project, layer_id, row), (x, y, z))
+
+
+def _on_ground(ground: Sequence[GroundLayer], x: float, y: float) -> tuple[str, int]:
+    for layer in ground:
+        if layer.shapes is None:
+            continue
+        for row in reversed(layer.rows_in(x - 30, y - 30, x + 30, y + 30).tolist()):
+            swatch = layer.dress.swatches[layer.dress.kind[row]]
+            if isinstance(layer.shapes, Polygons):
+                if swatch.fill is not None and _inside(layer.shapes, row, x, y):
+                    return layer.layer.id, row
+            elif _distance(layer.shapes, row, x, y) <= layer.dress.half_width[row]:
+                return layer.layer.id, row
+    return "", -1
+
+
+def _inside(polygons: Polygons, row: int, x: float, y: float) -> bool:
+    """Tell whether a place lies in a feature (even-odd over all its rings)."""
+    inside = False
+    low = polygons.polygon_start[polygons.feature_start[row]]
+    high = polygons.polygon_start[polygons.feature_start[row + 1]]
+    for ring in range(low, high):
+        a = polygons.xy[polygons.ring_start[ring] : polygons.ring_start[ring + 1]]
+        b = np.roll(a, -1, axis=0)
+        crosses = (a[:, 1] > y) != (b[:, 1] > y)
+        a, b = a[crosses], b[crosses]
+        at = a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0])
+        inside ^= bool(np.count_nonzero(at > x) % 2)
+    return inside
+
+
+def _distance(lines: Lines, row: int, x: float, y: float) -> float:
+    """Return the distance from a place to a line feature [m]."""
+    best = np.inf
+    for line in range(lines.feature_start[row], lines.feature_start[row + 1]):
+        p = lines.xy[lines.line_start[line] : lines.line_start[line + 1]]
+        if len(p) < 2:
+            continue
+        d = np.diff(p, axis=0)
+        v = np.array([x, y]) - p[:-1]
+        square = np.maximum((d * d).sum(1), 1e-12)
+        t = np.clip((v * d).sum(1) / square, 0, 1)
+        best = min(best, float(np.hypot(*(v - t[:, None] * d).T).min()))
+    return best
+
+
+def _key(payloads: Payloads, project: Project, layer_id: str, row: int) -> str:
+    if row < 0:
+        return ""
+    layer = project.layer(layer_id)
+    if not layer.key_field:
+        return ""
+    table = payloads.table(layer.payload, [layer.key_field])
+    value = table.column(layer.key_field)[row].as_py()
+    return "" if value is None else str(value)

@@ -1,0 +1,108 @@
+"""From parts to arrays: everything that may run in a worker, without VTK."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jumeau.geometry.heightfield import HeightField
+from jumeau.io import canonical
+from jumeau.io.store import Payloads
+from jumeau.model.layer import Layer
+from jumeau.model.progress import Progress
+from jumeau.model.roles import Role
+from jumeau.render.buildings import Buildings, prepare_buildings
+from jumeau.render.ground_layers import GroundLayer, prepare_ground_layer
+from jumeau.render.parts import ESTIMATED, Bounds, Kind, Part
+from jumeau.render.relief import Relief, filled, rough_field
+from jumeau.render.trees import Trees, prepare_trees
+
+Prepared = Relief | GroundLayer | Buildings | Trees
+
+MOST_CELLS = 4_000_000
+"""Finer terrains are read through their overviews."""
+
+
+class Workshop:
+    """Prepares parts; the relief that several parts rest on is read once.
+
+    Parameters
+    ----------
+    payloads : Payloads
+        Where the layers' contents lie.
+    """
+
+    def __init__(self, payloads: Payloads) -> None:
+        self.payloads = payloads
+        self._lock = threading.Lock()
+        self._relief: tuple[tuple[tuple[Layer, ...], Bounds], Relief] | None = None
+
+    def prepare(self, part: Part, progress: Progress) -> Prepared:
+        """Prepare one part."""
+        progress(0.0, f"picture_{part.kind.value}")
+        result = self._prepare(part)
+        progress(1.0, f"picture_{part.kind.value}")
+        return result
+
+    def _prepare(self, part: Part) -> Prepared:
+        layer = part.layers[0] if part.layers else None
+        if part.kind is Kind.RELIEF:
+            return self.relief(part.layers, part.bounds)
+        assert layer is not None
+        if part.kind is Kind.GROUND:
+            return prepare_ground_layer(self.payloads, layer)
+        relief = self.relief(part.relief, part.bounds)
+        if part.kind is Kind.TREES:
+            return prepare_trees(self.payloads, layer, part.layers[1:], relief)
+        return prepare_buildings(
+            canonical.polygons(self.payloads, layer),
+            partial(canonical.column, self.payloads, layer),
+            relief,
+            part.origin,
+            tint_estimated=layer.style.name == "estimated",
+        )
+
+    def relief(self, layers: tuple[Layer, ...], bounds: Bounds) -> Relief:
+        """Return the relief made of a terrain, or estimated from other layers."""
+        with self._lock:
+            key = (layers, bounds)
+            if self._relief is None or self._relief[0] != key:
+                self._relief = (key, self._read_relief(layers, bounds))
+            return self._relief[1]
+
+    def _read_relief(self, layers: tuple[Layer, ...], bounds: Bounds) -> Relief:
+        if len(layers) == 1 and layers[0].role is Role.TERRAIN:
+            from jumeau.io.terrain import read_heightfield
+
+            path = self.payloads.path(layers[0].payload)
+            field = read_heightfield(path, bounds, max_cells=MOST_CELLS)
+            field = HeightField(filled(field.z), field.x0, field.y0, field.step)
+            estimated = layers[0].provenance.method == ESTIMATED
+        else:
+            field = rough_field(self._known_altitudes(layers), bounds)
+            estimated = True
+        return Relief(field, bounds, float(field.z.min()), float(field.z.max()), estimated)
+
+    def _known_altitudes(self, layers: tuple[Layer, ...]) -> NDArray[np.float64]:
+        """Return places (N, 3) whose ground altitude other layers tell [m]."""
+        found = [np.empty((0, 3))]
+        for layer in layers:
+            if layer.role is Role.BUILDING:
+                ground = canonical.column(self.payloads, layer, "ground_altitude_min")
+                if ground is None:
+                    continue
+                polygons = canonical.polygons(self.payloads, layer)
+                first = polygons.ring_start[polygons.polygon_start[polygons.feature_start[:-1]]]
+                solid = np.diff(polygons.feature_start) > 0
+                xy = polygons.xy[first[solid]]
+                found.append(np.column_stack([xy, ground.astype(np.float64)[solid]]))
+            else:
+                lines = canonical.lines(self.payloads, layer)
+                if lines.z is not None:
+                    found.append(np.column_stack([lines.xy, lines.z]))
+        places = np.concatenate(found)
+        # Zero and the like stand for "unknown" in more than one product.
+        return places[(places[:, 2] > 0.5) & (places[:, 2] < 5000.0)]

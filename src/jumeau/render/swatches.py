@@ -1,0 +1,270 @@
+"""How each role is painted on the ground: swatches, and the class of every feature."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jumeau.model.layer import Layer
+from jumeau.model.roles import Role
+from jumeau.render import look
+from jumeau.render.data_classes import CLASSES, OPACITY, classify
+from jumeau.render.look import Rgb
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """One way of painting: a fill, soft rims outside and inside, and an edge.
+
+    Attributes
+    ----------
+    fill : Rgb or None
+        Colour of the surface or of the stroke.
+    opacity : float
+        0..1.
+    rim, rim_width, rim_opacity
+        Soft colour outside of the edge, its reach [m].
+    inner, inner_width, inner_opacity
+        Soft colour inside of the edge, its reach [m].
+    edge, edge_width
+        Outline or casing and its width [m].
+    dash : float
+        Length of dashes of a line [m]; 0 for a whole line.
+    least : float
+        Least half width of a line [texels], so that thin lines do not vanish from afar.
+    """
+
+    fill: Rgb | None
+    opacity: float = 1.0
+    rim: Rgb | None = None
+    rim_width: float = 0.0
+    rim_opacity: float = 0.0
+    inner: Rgb | None = None
+    inner_width: float = 0.0
+    inner_opacity: float = 0.0
+    edge: Rgb | None = None
+    edge_width: float = 0.0
+    dash: float = 0.0
+    least: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dress:
+    """The swatches of a layer from below to above, each feature's swatch, half widths of lines."""
+
+    swatches: tuple[Swatch, ...]
+    kind: NDArray[np.int8]
+    half_width: NDArray[np.float32]
+
+
+Column = Callable[[str], NDArray[Any] | None]
+
+
+def plain_word(text: object) -> str:
+    """Return a word without case and accents."""
+    folded = unicodedata.normalize("NFKD", str(text)).encode("ascii", "ignore").decode()
+    return folded.strip().lower()
+
+
+def matched(words: NDArray[Any] | None, count: int, rules: Sequence[tuple[str, int]]) -> Any:
+    """Return the class of each word (F,) int8: that of the first rule contained in it, else 0."""
+    kind = np.zeros(count, np.int8)
+    if words is None:
+        return kind
+    known: dict[object, int] = {}
+    for index, word in enumerate(words.tolist()):
+        if word not in known:
+            plain = plain_word(word)
+            known[word] = next((code for part, code in rules if part in plain), 0)
+        kind[index] = known[word]
+    return kind
+
+
+def _plain(swatch: Swatch) -> Callable[[Layer, int, Column], Dress]:
+    def dress(layer: Layer, count: int, column: Column) -> Dress:
+        own = swatch
+        if layer.style.colour and swatch.fill is not None:
+            own = Swatch(look.rgb(layer.style.colour), opacity=swatch.opacity, edge=swatch.edge)
+        return Dress((own,), np.zeros(count, np.int8), np.full(count, 0.6, np.float32))
+
+    return dress
+
+
+def _vegetation(layer: Layer, count: int, column: Column) -> Dress:
+    kinds = (
+        Swatch(look.GRASS),
+        Swatch(look.FIELD),
+        Swatch(look.VINEYARD),
+        Swatch(look.ORCHARD),
+        Swatch(look.HEDGE),
+        Swatch(
+            look.WOOD, rim=look.WOOD, rim_width=1.6, rim_opacity=0.5,
+            inner=look.HEDGE, inner_width=3.0, inner_opacity=0.35,
+        ),
+    )  # fmt: skip
+    rules = (
+        ("haie", 4),
+        ("bois", 5),
+        ("foret", 5),
+        ("peupleraie", 5),
+        ("verger", 3),
+        ("vigne", 2),
+        ("champ", 1),
+        ("culture", 1),
+        ("labour", 1),
+        ("field", 1),
+        ("wood", 5),
+        ("forest", 5),
+    )
+    return Dress(kinds, matched(column("nature"), count, rules), np.zeros(count, np.float32))
+
+
+WIDTH_BY_NATURE: tuple[tuple[str, float], ...] = (
+    ("autorout", 10.5),
+    ("2 chaussees", 10.0),
+    ("bretelle", 5.5),
+    ("rond-point", 7.0),
+    ("1 chaussee", 5.5),
+    ("empierr", 3.4),
+    ("chemin", 2.6),
+    ("sentier", 1.6),
+    ("escalier", 2.2),
+    ("cyclable", 2.6),
+    ("pieton", 4.0),
+)
+DEFAULT_WIDTH = 5.0
+
+
+def road_widths(layer: Layer, count: int, column: Column) -> NDArray[np.float64]:
+    """Return the width of each road [m]: as given, else by lanes, else by nature."""
+    width = np.full(count, np.nan)
+    given = column("width")
+    if given is not None:
+        width = given.astype(np.float64)
+    width[~(width > 0.5)] = np.nan
+    lanes = column("lanes")
+    if lanes is not None:
+        by_lanes = np.where(lanes > 0, lanes * 3.2, np.nan)
+        width = np.where(np.isnan(width), by_lanes, width)
+    rules = [(word, index + 1) for index, (word, _) in enumerate(WIDTH_BY_NATURE)]
+    table = np.array([DEFAULT_WIDTH, *(w for _, w in WIDTH_BY_NATURE)])
+    by_nature = table[matched(column("nature"), count, rules)]
+    return np.clip(np.where(np.isnan(width), by_nature, width), 1.2, 40.0)
+
+
+def _road(layer: Layer, count: int, column: Column) -> Dress:
+    tunnel, path, track, street, main = range(5)
+    kinds = (
+        Swatch(look.CASING, opacity=0.5, dash=6.0),
+        Swatch(look.PATH, opacity=0.9),
+        Swatch(look.PATH, edge=look.CASING, edge_width=0.25),
+        Swatch(look.ROAD_MINOR, edge=look.CASING, edge_width=0.32),
+        Swatch(look.ROAD, edge=look.CASING, edge_width=0.4, least=0.55),
+    )
+    rules = (
+        ("sentier", path + 1),
+        ("escalier", path + 1),
+        ("chemin", path + 1),
+        ("cyclable", path + 1),
+        ("empierr", track + 1),
+        ("pieton", track + 1),
+        ("autorout", main + 1),
+        ("2 chaussees", main + 1),
+    )
+    nature = matched(column("nature"), count, rules)
+    kind = np.where(nature > 0, nature - 1, street).astype(np.int8)
+    importance = column("importance")
+    if importance is not None:
+        grade = (
+            np.array([float(x) if str(x).strip().isdigit() else 9.0 for x in importance.tolist()])
+            if importance.dtype.kind in "OUS"
+            else importance
+        )
+        kind[(kind == street) & (grade >= 1) & (grade <= 3)] = main
+    kind[_below_ground(column, count)] = tunnel
+    return Dress(kinds, kind, (road_widths(layer, count, column) / 2).astype(np.float32))
+
+
+def _below_ground(column: Column, count: int) -> NDArray[np.bool_]:
+    level = column("level")
+    if level is None:
+        return np.zeros(count, np.bool_)
+    if level.dtype.kind in "fiu":
+        return np.asarray(level < 0)
+    return np.array([str(x).strip().startswith("-") for x in level.tolist()])
+
+
+def _rail(layer: Layer, count: int, column: Column) -> Dress:
+    kinds = (
+        Swatch(look.CASING, opacity=0.5, dash=6.0),
+        # A double line: the dark stroke, and the ballast's colour inside of it.
+        Swatch(look.BALLAST, edge=look.RAIL, edge_width=0.5, least=0.5),
+    )
+    tracks = column("tracks")
+    half = np.full(count, 1.3, np.float32)
+    if tracks is not None and tracks.dtype.kind in "fiu":
+        half = np.where(tracks > 1, 1.3 * tracks, 1.3).astype(np.float32)
+    kind = np.where(_below_ground(column, count), 0, 1).astype(np.int8)
+    return Dress(kinds, kind, half)
+
+
+def _watercourse(layer: Layer, count: int, column: Column) -> Dress:
+    width = column("width")
+    half = np.full(count, 1.1, np.float32)
+    if width is not None and width.dtype.kind in "fiu":
+        half = np.where(width > 0, width / 2, 1.1).astype(np.float32)
+    kind = np.where(_below_ground(column, count), 0, 1).astype(np.int8)
+    kinds = (Swatch(None), Swatch(look.WATER, edge=look.BANK, edge_width=0.5, least=0.35))
+    return Dress(kinds, kind, np.clip(half, 0.5, 30.0))
+
+
+def _classes(role: Role) -> Callable[[Layer, int, Column], Dress]:
+    def dress(layer: Layer, count: int, column: Column) -> Dress:
+        edge = look.rgb("#A09888") if role is Role.ZONING else None
+        kinds = tuple(
+            Swatch(colour, opacity=OPACITY, edge=edge, edge_width=1.2 if edge else 0.0)
+            for _, colour in CLASSES[role]
+        )
+        return Dress(kinds, classify(role, column, count), np.zeros(count, np.float32))
+
+    return dress
+
+
+_POLYGONS = Swatch(look.NEUTRAL, opacity=0.45, edge=look.rgb("#8E87A3"), edge_width=0.8)
+
+DRESSES: dict[Role, Callable[[Layer, int, Column], Dress]] = {
+    Role.SETTLEMENT: _plain(Swatch(look.SETTLEMENT, opacity=0.6)),
+    Role.PLACE_OF_INTEREST: _plain(Swatch(look.INTEREST, opacity=0.6)),
+    Role.VEGETATION: _vegetation,
+    Role.CEMETERY: _plain(Swatch(look.CEMETERY, edge=look.rgb("#B9B6A6"), edge_width=0.5)),
+    Role.SPORTS_GROUND: _plain(
+        Swatch(look.SPORTS, inner=look.SPORTS_LINE, inner_width=1.2, inner_opacity=0.9)
+    ),
+    Role.TRANSPORT_AREA: _plain(Swatch(look.PAVED)),
+    Role.WATERCOURSE: _watercourse,
+    Role.WATER: _plain(
+        Swatch(
+            look.WATER, rim=look.BANK, rim_width=3.0, rim_opacity=0.9,
+            inner=look.SHORE, inner_width=2.2, inner_opacity=0.75,
+        )
+    ),
+    Role.ROAD: _road,
+    Role.RAIL: _rail,
+    Role.HEDGE: _plain(Swatch(look.HEDGE, opacity=0.8)),
+    Role.CONSTRUCTION: _plain(Swatch(look.CONSTRUCTION, edge=look.rgb("#BDB6AA"), edge_width=0.5)),
+    Role.POLYGONS: _plain(_POLYGONS),
+    Role.LOCAL_CLIMATE_ZONE: _classes(Role.LOCAL_CLIMATE_ZONE),
+    Role.NOISE_MAP: _classes(Role.NOISE_MAP),
+    Role.ZONING: _classes(Role.ZONING),
+    Role.PRESCRIPTION: _plain(
+        Swatch(look.PRESCRIPTION, opacity=0.4, edge=look.rgb("#8F7A35"), edge_width=1.2)
+    ),
+    Role.PARCEL: _plain(Swatch(None, edge=look.PARCEL_LINE, edge_width=0.3)),
+    Role.LINES: _plain(Swatch(look.LINE, least=0.6)),
+    Role.COMMUNE: _plain(Swatch(None, edge=look.COMMUNE_LINE, edge_width=4.0)),
+}  # fmt: skip

@@ -1,0 +1,285 @@
+"""Paint one ground tile: the layers from the ground up, contact shadows, relief."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jumeau.geometry import paint
+from jumeau.geometry.ragged import Lines, Polygons
+from jumeau.model.roles import Role
+from jumeau.model.view_state import Look
+from jumeau.render import look
+from jumeau.render.ground_layers import GroundLayer
+from jumeau.render.relief import Relief
+from jumeau.render.swatches import Swatch
+
+TEXELS = 256
+"""Texels along a tile, one of them beyond each border for seamless filtering."""
+
+_MOST_MARGIN = 24
+MODEL_ROLES = frozenset(
+    {
+        Role.SETTLEMENT,
+        Role.PLACE_OF_INTEREST,
+        Role.VEGETATION,
+        Role.CEMETERY,
+        Role.SPORTS_GROUND,
+        Role.TRANSPORT_AREA,
+        Role.WATERCOURSE,
+        Role.WATER,
+        Role.ROAD,
+        Role.RAIL,
+        Role.HEDGE,
+        Role.CONSTRUCTION,
+    }
+)
+"""What the model paints itself, and an orthophoto shows as it is."""
+
+CONTACT = (2.2, 0.34)
+"""Reach [m] and strength of the dark at the foot of buildings."""
+CAST = (0.55, 0.16)
+"""Length of the model lamp's cast for one metre of height, and its strength."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Footprints:
+    """Buildings as the ground sees them: shapes, boxes [m], heights [m], what is hidden."""
+
+    polygons: Polygons
+    box: NDArray[np.float64]
+    height: NDArray[np.float32]
+    hidden: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crowns:
+    """Trees as the ground sees them: (N, 3) x, y, radius [m]."""
+
+    xyr: NDArray[np.float64]
+
+
+@dataclass(slots=True, eq=False)
+class Sheet:
+    """The raster that is painted on, with its margin."""
+
+    rgb: NDArray[np.float32]
+    acc: NDArray[np.float32]
+    west: float
+    north: float
+    texel: float
+    margin: int
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east, north [m]."""
+        side = self.rgb.shape[0] * self.texel
+        return (self.west, self.north - side, self.west + side, self.north)
+
+
+def paint_tile(
+    layers: Sequence[GroundLayer],
+    buildings: Sequence[Footprints],
+    crowns: Sequence[Crowns],
+    relief: Relief,
+    west: float,
+    south: float,
+    side: float,
+    style: Look,
+    texels: int = TEXELS,
+) -> NDArray[np.uint8]:
+    """Paint the texture of a square tile.
+
+    Parameters
+    ----------
+    layers : sequence of GroundLayer
+        From the ground up.
+    west, south, side : float
+        The tile, without the texel beyond its borders [m].
+
+    Returns
+    -------
+    (texels, texels, 3) uint8
+        First row in the south.
+    """
+    texel = side / (texels - 2)
+    margin = min(_MOST_MARGIN, math.ceil(3.2 / texel)) if texel < 3.2 else 0
+    count = texels + 2 * margin
+    rgb = np.empty((count, count, 3), np.float32)
+    rgb[:] = look.GROUND
+    out = (1 + margin) * texel
+    sheet = Sheet(
+        rgb, np.zeros((count, count + 1), np.float32), west - out, south + side + out, texel, margin
+    )
+    image = False
+    for layer in layers:
+        if image and layer.layer.role in MODEL_ROLES:
+            continue  # the image shows them itself
+        if layer.image is not None:
+            from jumeau.render.imagery import paint_image
+
+            image = paint_image(sheet, layer.image) or image
+        else:
+            _paint_layer(sheet, layer)
+    for trees in crowns:
+        if not image:
+            _paint_crowns(sheet, trees)
+    for footprints in buildings:
+        _paint_shadows(sheet, footprints, cast=not image)
+    if not image:
+        light = relief.light(sheet.box, 49)
+        paint.darken(rgb, light)
+    return paint.to_bytes(rgb, margin)
+
+
+def _paint_layer(sheet: Sheet, layer: GroundLayer) -> None:
+    rows = layer.rows_in(*sheet.box)
+    if not len(rows):
+        return
+    kinds = layer.dress.kind[rows]
+    opacity = layer.layer.style.opacity
+    if isinstance(layer.shapes, Polygons):
+        for index, swatch in enumerate(layer.dress.swatches):
+            chosen = rows[kinds == index]
+            if len(chosen):
+                _paint_polygons(sheet, layer, chosen, swatch, opacity)
+        return
+    # All casings first, so that crossings stay open.
+    for edges in (True, False):
+        for index, swatch in enumerate(layer.dress.swatches):
+            chosen = rows[kinds == index]
+            if len(chosen):
+                _paint_strokes(sheet, layer, chosen, swatch, opacity, edges)
+
+
+def _blend(sheet: Sheet, cover: NDArray[np.float32], colour: look.Rgb, opacity: float) -> None:
+    paint.blend(sheet.rgb, cover, *colour, opacity)
+
+
+def _radius(sheet: Sheet, reach: float) -> int:
+    """Two box filters of this radius reach about so far [texels]."""
+    return min(round(reach / sheet.texel / 2), max(sheet.margin // 2, 0))
+
+
+def cover_of(sheet: Sheet, polygons: Polygons, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the coverage of some polygons."""
+    paint.add_polygons(
+        sheet.acc, sheet.west, sheet.north, sheet.texel, rows, polygons.xy, polygons.ring_start,
+        polygons.polygon_start, polygons.feature_start,
+    )  # fmt: skip
+    return paint.integrate(sheet.acc)
+
+
+def _paint_polygons(
+    sheet: Sheet, layer: GroundLayer, rows: NDArray[np.int64], swatch: Swatch, opacity: float
+) -> None:
+    assert isinstance(layer.shapes, Polygons)
+    if swatch.fill is not None:
+        cover = cover_of(sheet, layer.shapes, rows)
+        reach = _radius(sheet, swatch.rim_width)
+        if swatch.rim is not None and reach:
+            halo = np.clip(paint.blur(cover, reach) * 2, 0, 1)
+            _blend(sheet, halo, swatch.rim, swatch.rim_opacity * opacity)
+        _blend(sheet, cover, swatch.fill, swatch.opacity * opacity)
+        reach = _radius(sheet, swatch.inner_width)
+        if swatch.inner is not None and reach:
+            shade = cover * np.clip((1 - paint.blur(cover, reach)) * 2, 0, 1)
+            _blend(sheet, shade, swatch.inner, swatch.inner_opacity * opacity)
+    if swatch.edge is not None and layer.outline is not None:
+        half = max(swatch.edge_width / 2, 0.3 * sheet.texel)
+        strength = 1.0 if swatch.edge_width > 0.4 * sheet.texel else 0.5
+        widths = np.full(len(layer.box), half, np.float32)
+        _stroke(sheet, layer.outline, rows, widths, swatch.edge, strength * opacity, 0.0)
+
+
+def _paint_strokes(
+    sheet: Sheet,
+    layer: GroundLayer,
+    rows: NDArray[np.int64],
+    swatch: Swatch,
+    opacity: float,
+    edges: bool,
+) -> None:
+    assert isinstance(layer.shapes, Lines)
+    half = np.maximum(layer.dress.half_width, np.float32(swatch.least * sheet.texel))
+    if edges:
+        if swatch.edge is None or sheet.texel > 6.0:
+            return
+        casing = (half + np.float32(swatch.edge_width)).astype(np.float32)
+        _stroke(sheet, layer.shapes, rows, casing, swatch.edge, opacity, swatch.dash)
+    elif swatch.fill is not None:
+        strength = swatch.opacity * opacity
+        _stroke(sheet, layer.shapes, rows, half, swatch.fill, strength, swatch.dash)
+
+
+def _stroke(
+    sheet: Sheet,
+    lines: Lines,
+    rows: NDArray[np.int64],
+    half: NDArray[np.float32],
+    colour: look.Rgb,
+    opacity: float,
+    dash: float,
+) -> None:
+    cover = np.zeros(sheet.rgb.shape[:2], np.float32)
+    paint.add_stroke(
+        cover, sheet.west, sheet.north, sheet.texel, rows, half, lines.xy, lines.line_start,
+        lines.feature_start, dash,
+    )  # fmt: skip
+    _blend(sheet, cover, colour, opacity)
+
+
+def _paint_crowns(sheet: Sheet, trees: Crowns) -> None:
+    """Darken the ground under trees, a little to the side away from the lamp."""
+    west, south, east, north = sheet.box
+    t, far = trees.xyr, 12.0
+    near = (
+        (t[:, 0] > west - far) & (t[:, 0] < east + far)
+        & (t[:, 1] > south - far) & (t[:, 1] < north + far)
+    )  # fmt: skip
+    if sheet.texel > 4.0 or not near.any():
+        return
+    discs = t[near] * np.array([1.0, 1.0, 1.25])
+    discs[:, :2] += 0.3 * t[near, 2:] * _away()
+    cover = np.zeros(sheet.rgb.shape[:2], np.float32)
+    paint.add_discs(cover, sheet.west, sheet.north, sheet.texel, discs)
+    _blend(sheet, np.minimum(cover * 1.6, 1), look.SHADE_OF_TREES, 0.38)
+
+
+def _away() -> NDArray[np.float64]:
+    """Return the unit vector (east, north) away from the model's lamp."""
+    lamp = np.array(look.LIGHT_FROM[:2])
+    return np.asarray(-lamp / np.linalg.norm(lamp))
+
+
+def _paint_shadows(sheet: Sheet, buildings: Footprints, cast: bool) -> None:
+    """Darken the foot of the buildings and, softly, the side away from the model's lamp."""
+    west, south, east, north = sheet.box
+    b = buildings.box
+    far = 30.0
+    rows = np.flatnonzero(
+        (b[:, 0] <= east + far) & (b[:, 2] >= west - far)
+        & (b[:, 1] <= north + far) & (b[:, 3] >= south - far)
+        & ~buildings.hidden
+    )  # fmt: skip
+    if not len(rows):
+        return
+    p = buildings.polygons
+    if cast and sheet.texel < 6.0:
+        away = _away()
+        reach = np.minimum(buildings.height * CAST[0], 25.0).astype(np.float32)
+        paint.add_cast(
+            sheet.acc, sheet.west, sheet.north, sheet.texel, rows, reach,
+            (float(away[0]), float(away[1])), p.xy, p.ring_start, p.polygon_start, p.feature_start,
+        )  # fmt: skip
+        cover = paint.integrate(sheet.acc)
+        _blend(sheet, paint.blur(cover, _radius(sheet, 0.9)), look.SHADOW, CAST[1])
+    cover = cover_of(sheet, p, rows)
+    reach = _radius(sheet, CONTACT[0])
+    if reach:
+        cover = paint.blur(cover, reach)
+    _blend(sheet, cover, look.SHADOW, CONTACT[1])

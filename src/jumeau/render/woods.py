@@ -1,0 +1,107 @@
+"""Trees on the screen: spatial tiles whose detail follows their size on the picture."""
+
+from __future__ import annotations
+
+import itertools
+from collections import OrderedDict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jumeau.model.view_state import Camera
+from jumeau.render.canvas import Canvas
+from jumeau.render.crowns import planted
+from jumeau.render.props import coloured
+from jumeau.render.quadtree import Box, distance_to, eye_of, sees
+from jumeau.render.rays import first_crown
+from jumeau.render.tile_painting import Crowns
+from jumeau.render.trees import Trees
+
+DETAIL_PIXELS = (4.5, 13.0)
+"""From these heights of a usual tree on, it is drawn with more detail [pixels]."""
+_KEPT_TREES = 50_000
+
+
+class Woods:
+    """The trees of one layer."""
+
+    def __init__(self, canvas: Canvas, trees: Trees, origin: tuple[float, float, float]) -> None:
+        self.trees = trees
+        self._canvas = canvas
+        self._foot = (trees.position - np.array(origin)).astype(np.float32)
+        self.crowns = Crowns(np.column_stack([trees.position[:, :2], trees.radius]))
+        self._boxes: list[Box] = []
+        for a, b in self._slices():
+            low, high = trees.position[a:b].min(0) - 6, trees.position[a:b].max(0) + 6
+            self._boxes.append((*low.tolist(), *high.tolist()))
+        self._actors: OrderedDict[tuple[int, int], Any] = OrderedDict()
+        self._shown: set[tuple[int, int]] = set()
+
+    def _slices(self) -> list[tuple[int, int]]:
+        start = self.trees.tile_start
+        return [(int(a), int(b)) for a, b in itertools.pairwise(start) if b > a]
+
+    def show(self, visible: bool, camera: Camera, size: tuple[int, int]) -> None:
+        """Show the tiles that the camera sees, each with the detail that it needs."""
+        wanted: set[tuple[int, int]] = set()
+        if visible:
+            eye = eye_of(camera, size)
+            for tile, box in enumerate(self._boxes):
+                if sees(eye, box):
+                    pixels = 10.0 / (eye.pixel * max(distance_to(eye, box), 1.0))
+                    wanted.add((tile, sum(pixels >= least for least in DETAIL_PIXELS)))
+        for key in self._shown - wanted:
+            if key in self._actors:
+                self._actors[key].VisibilityOff()
+        slices = self._slices()
+        for key in sorted(wanted):
+            actor = self._actors.get(key)
+            if actor is None:
+                actor = self._actors[key] = self._built(slices[key[0]], key[1])
+            actor.VisibilityOn()
+            self._actors.move_to_end(key)
+        self._shown = wanted
+        kept = sum(slices[tile][1] - slices[tile][0] for tile, _ in self._actors)
+        for key in list(self._actors):
+            if kept <= _KEPT_TREES:
+                break
+            if key not in wanted:
+                kept -= slices[key[0]][1] - slices[key[0]][0]
+                self._canvas.remove(self._actors.pop(key))
+
+    def _built(self, piece: tuple[int, int], detail: int) -> Any:
+        at = slice(*piece)
+        t = self.trees
+        points, triangles, colours = planted(
+            self._foot[at],
+            t.height[at],
+            t.radius[at],
+            t.shape[at],
+            t.colour[at],
+            t.turn[at],
+            detail,
+        )
+        actor = coloured(points, triangles, colours)
+        self._canvas.add(actor)
+        return actor
+
+    def hit(
+        self, eye: NDArray[np.float64], direction: NDArray[np.float64]
+    ) -> tuple[float, int] | None:
+        """Return the distance [m] and the row of the first crown that a local ray meets."""
+        t = self.trees
+        if not len(t.height):
+            return None
+        centre = self._foot.copy()
+        centre[:, 2] += 0.6 * t.height
+        axes = np.stack([t.radius, 0.42 * t.height], 1)
+        distance, found = first_crown(centre, axes, eye, direction)
+        return (distance, int(t.row[found])) if found >= 0 else None
+
+    def close(self) -> None:
+        """Free the actors."""
+        for actor in self._actors.values():
+            self._canvas.remove(actor)
+        self._actors.clear()
+        self._shown = set()
