@@ -1,0 +1,114 @@
+"""Build the demo project from the sample commune: ``python sample_data/build_demo.py``.
+
+The project is made by the same functions as any other, then packed into ``demo.jumeau``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from jumeau.io.importing import import_sources
+from jumeau.io.project_file import OpenProject
+from jumeau.io.project_file import create as create_project
+from jumeau.model.layer import Layer
+from jumeau.model.project import (
+    Project,
+    change_layer,
+    initially_hidden,
+    keep_view,
+    new_project,
+    replaced,
+)
+from jumeau.model.provenance import Certainty
+from jumeau.model.view_state import Camera, Look, ViewState
+
+HERE = Path(__file__).resolve().parent
+COMMUNE = HERE / "montreval"
+NAME = "Montreval-sur-Lise"
+INSEE = "99901"
+EDITION = "2025-06-15"
+IDENTITY = "6d6f6e7472657661" * 2
+
+
+def sources() -> list[Path]:
+    """Return what the demo is made from; the terrain at 5 m covers all of it."""
+    terrain = sorted((COMMUNE / "RGEALTI").glob("*_5M_*.7z"))
+    others = [
+        "BDORTHO",
+        "cadastre/cadastre-99901-parcelles.json.gz",
+        "99901_PLU_20240312",
+        "bruit",
+        "lcz",
+        "arbres",
+    ]
+    delivery = next(COMMUNE.glob("BDTOPO_*"))
+    return [delivery, *terrain, *(COMMUNE / name for name in others)]
+
+
+def views(project: Project) -> list[tuple[str, ViewState]]:
+    """Return the named views: where a first visitor should look."""
+    hidden = initially_hidden(project)
+
+    def view(
+        title: str,
+        target: tuple[float, float, float],
+        *,
+        look: Look = Look.MAQUETTE,
+        **angles: float,
+    ) -> tuple[str, ViewState]:
+        camera = Camera(target, **angles)
+        return title, ViewState(camera=camera, hidden=hidden, title=f"{NAME} : {title}", look=look)
+
+    return [
+        view("vue d’ensemble", (701350, 6501550, 110), distance=1700, azimuth=340, pitch=30),
+        view("le bourg", (701420, 6501560, 115), distance=520, azimuth=325, pitch=28),
+        view("le quartier des écoles", (701200, 6501640, 118), distance=480, azimuth=20, pitch=32),
+        view("la vallée de la Lise", (701700, 6501450, 105), distance=1100, azimuth=240, pitch=22),
+        view(
+            "photo aérienne", (701350, 6501550, 110),
+            look=Look.ORTHOPHOTO, distance=1500, azimuth=340, pitch=35,
+        ),
+    ]  # fmt: skip
+
+
+def invented(project: Project, layer: Layer) -> Project:
+    """Return the project with a layer that says that it is invented, whatever its schema holds."""
+    card = msgspec.structs.replace(layer.provenance, invented=True)
+    if not card.year:
+        card = msgspec.structs.replace(card, edition=EDITION)
+    if not card.producer:
+        card = msgspec.structs.replace(card, producer="Jumeau", licence="CC0 1.0")
+    return change_layer(project, layer.id, provenance=card, certainty=Certainty.ILLUSTRATION)
+
+
+def build(opened: OpenProject) -> None:
+    """Import the sample commune and keep the views."""
+    session = opened.session
+    imported = import_sources(sources(), session.project, opened.store, commune=INSEE)
+    if imported.problems:
+        raise RuntimeError(f"the sample commune does not load whole: {imported.problems}")
+    project = imported.project
+    for layer in project.layers:
+        project = invented(project, layer)
+    kept = views(project)
+    for name, state in kept:
+        project = keep_view(project, name, state)
+    session.commit("add", project)
+    session.set_view(kept[0][1])
+
+
+def main() -> None:
+    """Write ``demo.jumeau``."""
+    with tempfile.TemporaryDirectory() as folder:
+        start = replaced(new_project(NAME), id=IDENTITY)
+        opened = create_project(Path(folder) / "demo", start)
+        build(opened)
+        opened.pack(HERE / "demo.jumeau")
+        opened.close(discard=True)
+
+
+if __name__ == "__main__":
+    main()
