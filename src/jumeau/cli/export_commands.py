@@ -1,0 +1,122 @@
+"""Commands that draw: export image, and the demo's views where there is no screen."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from jumeau.cli.output import Bar, print_json, print_lines, progress_for
+from jumeau.cli.project_commands import is_project
+from jumeau.errors import InputError
+from jumeau.export.image import export_image
+from jumeau.i18n import Translator
+from jumeau.io.importing import import_sources
+from jumeau.io.project_file import read_project, temporary_folder
+from jumeau.io.store import MemoryStore, Payloads
+from jumeau.model.project import Project, initially_hidden, new_project
+from jumeau.model.view_state import Camera, Look, ViewState
+
+
+def image(options: argparse.Namespace, tr: Translator) -> int:
+    """Export one picture of a project, or straight from a file."""
+    progress = progress_for(tr)
+    try:
+        with _source(options.project, options.crs) as (project, view, payloads):
+            record = export_image(
+                project,
+                chosen_view(project, view, options, tr),
+                payloads,
+                options.out,
+                options.size,
+                tr,
+                internal=options.internal,
+                progress=progress,
+            )
+    finally:
+        if isinstance(progress, Bar):
+            progress.close()
+    if options.json:
+        print_json(record)
+    else:
+        print_lines(tr("cli.say.exported", path=options.out))
+    return 0
+
+
+def demo_views(demo: Path, options: argparse.Namespace, tr: Translator) -> int:
+    """Draw every view of the demo to a folder, and say so."""
+    folder: Path = options.headless or Path("demo-views")
+    if not options.json:
+        print_lines(tr("cli.say.headless", folder=folder.resolve()))
+    records = []
+    with _source(demo, None) as (project, view, payloads):
+        views = [(named.name, named.state) for named in project.views] or [(project.name, view)]
+        for name, state in views:
+            state = msgspec.structs.replace(state, language=tr.language)
+            path = folder / f"{slug(name)}.png"
+            records.append(export_image(project, state, payloads, path, options.size, tr))
+            if not options.json:
+                print_lines(tr("cli.say.exported", path=path))
+    if options.json:
+        print_json({"folder": str(folder.resolve()), "images": records})
+    return 0
+
+
+def chosen_view(
+    project: Project, left: ViewState, options: argparse.Namespace, tr: Translator
+) -> ViewState:
+    """Return the view that the options ask for; by default the one the project was left with.
+
+    Raises
+    ------
+    InputError
+        ``view.unknown``.
+    """
+    view = left
+    if options.view is not None:
+        by_name = {named.name: named.state for named in project.views}
+        if options.view not in by_name:
+            raise InputError("view.unknown", name=options.view, known=", ".join(by_name) or "–")
+        view = by_name[options.view]
+    if options.state is not None:
+        view = msgspec.json.decode(options.state.read_bytes(), type=ViewState)
+    changes: dict[str, object] = {"language": tr.language}
+    if options.camera is not None:
+        x, y, z, distance, *angles = options.camera
+        names = ("azimuth", "pitch")[: len(angles)]
+        changes["camera"] = Camera((x, y, z), distance, **dict(zip(names, angles, strict=True)))
+    if options.title is not None:
+        changes["title"] = options.title
+    if options.look is not None:
+        changes["look"] = Look(options.look)
+    return msgspec.structs.replace(view, **changes)
+
+
+def slug(name: str) -> str:
+    """Return a name that every file system takes."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "vue"
+
+
+@contextmanager
+def _source(path: Path, crs: str | None) -> Iterator[tuple[Project, ViewState, Payloads]]:
+    """Give the project at a path, or one made in memory from a data file."""
+    if not path.exists():
+        raise InputError("file.not_found", path=path)
+    if is_project(path):
+        with temporary_folder() as folder:
+            project, view, store = read_project(path, Path(folder))
+            yield project, view or ViewState(hidden=initially_hidden(project)), store
+        return
+    memory = MemoryStore()
+    try:
+        imported = import_sources([path], new_project(path.stem), memory, crs=crs)
+        project = imported.project
+        yield project, ViewState(hidden=initially_hidden(project)), memory
+    finally:
+        memory.close()
