@@ -1,0 +1,1 @@
+"""The window (Qt). Nothing below this package knows Qt."""

@@ -1,0 +1,125 @@
+"""The panel on the right: the clicked feature, the layer's card, the report."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QTabWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jumeau.app.icons import Icons
+from jumeau.app.panels import cards
+from jumeau.app.panels.identify import Identified
+from jumeau.app.theme import Theme
+from jumeau.i18n import Translator
+from jumeau.model.project import Project
+from jumeau.model.session import Session
+
+FEATURE, LAYER, REPORT = range(3)
+
+
+class DetailsPanel(QTabWidget):
+    """Three tabs of readable text; each can be reached and read by keyboard."""
+
+    card_edit_asked = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        tr: Translator,
+        icons: Icons,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAccessibleName(tr("app.panel.details"))
+        self.setDocumentMode(True)
+        self.setUsesScrollButtons(False)
+        self.tabBar().setDrawBase(False)
+        self._session = session
+        self._tr = tr
+        self._ink = cards.Ink(theme.faint, theme.accent, theme.warning, theme.line)
+        self._layer = ""
+        self.feature = self._browser(tr("app.tab.feature"))
+        self.layer = self._browser(tr("app.tab.layer"))
+        self.report = self._browser(tr("app.tab.report"))
+        self.edit = QPushButton(tr("app.card.edit"))
+        self.edit.setToolTip(tr("app.card.edit_told"))
+        self.edit.clicked.connect(lambda: self.card_edit_asked.emit(self._layer))
+        self.edit.setEnabled(False)
+        page = QWidget()
+        page.setObjectName("panel")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(page)
+        column.addWidget(self.layer, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 0, 12, 0)
+        foot.addWidget(self.edit)
+        foot.addStretch(1)
+        column.addLayout(foot)
+        column.setContentsMargins(0, 0, 0, 8)
+        self.addTab(self.feature, tr("app.tab.feature"))
+        self.addTab(page, tr("app.tab.layer"))
+        self.addTab(self.report, tr("app.tab.report"))
+        self.show_nothing()
+        self.show_layer("")
+        self._write_report(session.project)
+        self._stop = session.subscribe(self._follow)
+
+    def close_panel(self) -> None:
+        """Stop following the session."""
+        self._stop()
+
+    def show_nothing(self) -> None:
+        """Say how to identify something."""
+        self.feature.setHtml(cards.note(self._tr("app.feature.nothing"), self._ink.faint))
+
+    def show_ground(self, point: tuple[float, float, float]) -> None:
+        """Show a place where there is nothing but ground."""
+        self.feature.setHtml(cards.ground_card(point, self._tr, self._ink))
+        self.setCurrentIndex(FEATURE)
+
+    def show_identified(self, found: Identified) -> None:
+        """Show what was clicked."""
+        card = cards.feature_card(found.layer, found.attributes, found.facts, self._tr, self._ink)
+        self.feature.setHtml(card)
+        self.setCurrentIndex(FEATURE)
+
+    def show_layer(self, layer_id: str) -> None:
+        """Show the provenance card of a layer; empty for none."""
+        self._layer = layer_id
+        project = self._session.project
+        known = any(layer.id == layer_id for layer in project.layers)
+        self.edit.setEnabled(known)
+        self.edit.setVisible(known)
+        if known:
+            layer = project.layer(layer_id)
+            self.layer.setHtml(cards.provenance_card(layer, project, self._tr, self._ink))
+        else:
+            self.layer.setHtml(cards.note(self._tr("app.card.nothing"), self._ink.faint))
+
+    def show_report(self) -> None:
+        """Bring the report to the front."""
+        self.setCurrentIndex(REPORT)
+
+    def _follow(self, _old: Project, new: Project) -> None:
+        self.show_layer(self._layer)
+        self._write_report(new)
+
+    def _write_report(self, project: Project) -> None:
+        self.report.setHtml(cards.report_card(project, self._tr, self._ink))
+
+    def _browser(self, name: str) -> QTextBrowser:
+        browser = QTextBrowser()
+        browser.setOpenExternalLinks(True)
+        browser.setFrameShape(QFrame.Shape.NoFrame)
+        browser.document().setDocumentMargin(12)
+        browser.setAccessibleName(name)
+        return browser

@@ -1,0 +1,73 @@
+"""How a row of the layer tree is painted: a tick that is plain in every theme, a faint count."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtWidgets import (
+    QApplication,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from jumeau.app.icons import Icons
+from jumeau.app.theme import Theme
+
+_BOX = 15  # [pixels]
+
+
+class LayersDelegate(QStyledItemDelegate):
+    """Paints over the style's own tick, in its place."""
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._check = icons("check", theme.on_accent)
+
+    def initStyleOption(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Make the count faint and what is hidden fainter."""
+        super().initStyleOption(option, index)
+        name = index.model().index(index.row(), 0)
+        shown = name.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        if index.column() > 0 or not shown:
+            faint = QColor(self._theme.faint)
+            option.palette.setColor(QPalette.ColorRole.Text, faint)
+            option.palette.setColor(QPalette.ColorRole.HighlightedText, faint)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint the row, then the tick."""
+        super().paint(painter, option, index)
+        state = index.data(Qt.ItemDataRole.CheckStateRole)
+        if state is None:
+            return
+        full = QStyleOptionViewItem(option)
+        self.initStyleOption(full, index)
+        style = option.widget.style() if option.widget else QApplication.style()
+        place = style.subElementRect(
+            QStyle.SubElement.SE_ItemViewItemCheckIndicator, full, option.widget
+        )
+        theme = self._theme
+        selected = option.state & QStyle.StateFlag.State_Selected
+        box = QRectF(0, 0, _BOX, _BOX)
+        box.moveCenter(QRectF(place).center())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(
+            QRectF(place).adjusted(-1, -1, 1, 1), QColor(theme.chosen if selected else theme.panel)
+        )
+        checked = state == Qt.CheckState.Checked
+        painter.setPen(QPen(QColor(theme.accent if checked else theme.faint), 1.2))
+        painter.setBrush(QColor(theme.accent if checked else theme.field))
+        painter.drawRoundedRect(box, 3, 3)
+        if checked:
+            self._check.paint(painter, box.adjusted(1, 1, -1, -1).toRect())
+        painter.restore()

@@ -1,0 +1,257 @@
+"""Keeps the scene true to the project: parts prepared by the queue, put in place by the painter."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from jumeau.app import navigation as nav
+from jumeau.app.painter import Painter
+from jumeau.app.tasks import PICTURE, TILES, Job, Tasks
+from jumeau.errors import Cancelled
+from jumeau.i18n import Translator
+from jumeau.model.payload import PayloadRef
+from jumeau.model.progress import Progress
+from jumeau.model.project import Project
+from jumeau.model.view_state import Camera, ViewState
+from jumeau.render.furniture import compose, furniture
+from jumeau.render.scene import Scene, home_camera
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from jumeau.io.project_file import OpenProject
+
+_TILE_TIME = 0.6  # [s] of painting between two pictures
+
+
+class CurrentStore:
+    """The store of the open project, wherever "save as" has taken it meanwhile."""
+
+    def __init__(self, opened: OpenProject) -> None:
+        self._opened = opened
+
+    def table(self, ref: PayloadRef, columns: Sequence[str] | None = None) -> pyarrow.Table:
+        """Return a table of the store."""
+        return self._opened.store.table(ref, columns)
+
+    def path(self, ref: PayloadRef) -> Path:
+        """Return a file of the store."""
+        return self._opened.store.path(ref)
+
+
+def _is_hidden(part: Any, hidden: set[str]) -> bool:
+    """Tell whether a part shows nothing for now: it can wait until the others are there."""
+    return bool(part.layers) and all(layer.id in hidden for layer in part.layers)
+
+
+class SceneKeeper(QObject):
+    """Keeps one scene true to one project.
+
+    Parameters
+    ----------
+    opened : OpenProject
+        The project; its session is followed.
+    tasks : Tasks
+        The queue.
+    tr : Translator
+        Words for the status bar and for the furniture of the picture.
+
+    Attributes
+    ----------
+    legend : bool
+        Whether the picture carries its legend: not while the layer tree stands beside it.
+    """
+
+    changed = Signal()
+    filled = Signal()
+    failed = Signal(object)
+
+    def __init__(self, opened: OpenProject, tasks: Tasks, tr: Translator) -> None:
+        super().__init__()
+        self.tr_ = tr
+        self.legend = False
+        self._scene = Scene(CurrentStore(opened))
+        self._lock = threading.Lock()  # guards what the scene holds, not the drawing of it
+        self._painter = Painter()
+        self._painter.failed.connect(self.failed)
+        self._opened = opened
+        self._tasks = tasks
+        self._jobs: dict[Any, Job | None] = {}
+        self._refused: set[Any] = set()
+        self._tiles: Job | None = None
+        self._closed = False
+        self._stop_following: Callable[[], None] = opened.session.subscribe(self._follow)
+        self._follow(opened.session.project, opened.session.project)
+
+    @property
+    def project(self) -> Project:
+        """The project as it is now."""
+        return self._opened.session.project
+
+    @property
+    def complete(self) -> bool:
+        """Whether the picture lacks nothing and nothing is being painted."""
+        return not self._jobs and self._tiles is None and self._painter.idle
+
+    def close(self) -> None:
+        """Give everything back; the renderer first."""
+        if self._closed:
+            return
+        self._closed = True
+        self._stop_following()
+        for job in (*self._jobs.values(), self._tiles):
+            if job is not None:
+                self._tasks.cancel(job)
+        self._painter.close(self._scene.close)
+
+    # -- keeping up ------------------------------------------------------------------------------
+
+    def _follow(self, _old: Project, project: Project) -> None:
+        def catch_up() -> tuple[Any, ...]:
+            with self._lock:
+                self._scene.show(project)
+                return self._scene.wanted(project)
+
+        self._painter.do(catch_up, self._prepare_all)
+        self.changed.emit()
+
+    def _prepare_all(self, wanted: Iterable[Any]) -> None:
+        wanted = tuple(wanted)
+        for part, job in tuple(self._jobs.items()):
+            if part not in wanted and job is not None:
+                self._jobs.pop(part)
+                self._tasks.cancel(job)
+        hidden = set(self._opened.session.view.hidden)
+        for part in sorted(wanted, key=lambda x: _is_hidden(x, hidden)):
+            if part not in self._jobs and part not in self._refused:
+                self._prepare(part)
+        self.changed.emit()
+        self._perhaps_filled()
+
+    def _prepare(self, part: Any) -> None:
+        scene = self._scene
+
+        def failed(problem: BaseException) -> None:
+            self._jobs.pop(part, None)
+            if not isinstance(problem, Cancelled):
+                self._refused.add(part)
+                self.failed.emit(problem)
+                self._perhaps_filled()
+
+        self._jobs[part] = self._tasks.submit(
+            self.tr_("app.job.picture"),
+            lambda progress: scene.prepare(part, progress),
+            lambda prepared: self._install(part, prepared),
+            failed,
+            urgency=PICTURE,
+        )
+
+    def _install(self, part: Any, prepared: Any) -> None:
+        if self._closed or part not in self._jobs:
+            return
+        self._jobs[part] = None
+
+        def install() -> None:
+            with self._lock:
+                self._scene.install(part, prepared)
+
+        def installed(_: None) -> None:
+            self._jobs.pop(part, None)
+            self.changed.emit()
+            self._perhaps_filled()
+
+        self._painter.do(install, installed)
+
+    def _perhaps_filled(self) -> None:
+        """Tell when nothing is missing any more; a project without a view gets one."""
+        if self._jobs:
+            return
+        session = self._opened.session
+        if session.view.camera is None and (camera := self.home()) is not None:
+            session.set_view(msgspec.structs.replace(session.view, camera=camera))
+        self.filled.emit()
+
+    # -- pictures --------------------------------------------------------------------------------
+
+    def paint(
+        self,
+        view: ViewState,
+        size: nav.Size,
+        then: Callable[[Any], object],
+        *,
+        moving: bool,
+        ratio: float,
+    ) -> None:
+        """Paint a view with its furniture, soon; ``then`` receives the pixels."""
+        if self._closed or view.camera is None:
+            return
+        project, tr, legend, scene = self.project, self.tr_, self.legend, self._scene
+
+        def draw() -> tuple[Any, bool] | None:
+            if scene.relief is None:
+                return None
+            image = scene.draw(project, view, size, moving=moving)
+            items = furniture(project, view, size, tr, ratio)
+            image = compose(image, [x for x in items if legend or x.name != "legend"])
+            return image, not moving and scene.pending()
+
+        def drawn(answer: tuple[Any, bool] | None) -> None:
+            if answer is not None:
+                then(answer[0])
+                if answer[1]:
+                    self._work_on_tiles()
+
+        self._painter.paint(draw, drawn)
+
+    def _work_on_tiles(self) -> None:
+        """Paint finer ground in the background; the picture is drawn again when it is there."""
+        if self._tiles is not None or self._closed:
+            return
+        scene = self._scene
+
+        def work(progress: Progress) -> int:
+            painted, until = 0, time.monotonic() + _TILE_TIME
+            while time.monotonic() < until and (more := scene.work_on_tiles()):
+                progress(0.0)
+                painted += more
+            return painted
+
+        def done(painted: int) -> None:
+            self._tiles = None
+            if painted and not self._closed:
+                self.changed.emit()
+
+        def failed(problem: BaseException) -> None:
+            self._tiles = None
+            if not isinstance(problem, Cancelled):
+                self.failed.emit(problem)
+
+        self._tiles = self._tasks.submit("", work, done, failed, urgency=TILES)
+
+    # -- questions -------------------------------------------------------------------------------
+
+    def pick(self, view: ViewState, size: nav.Size, x: float, y: float) -> Any:
+        """Return what lies under a pixel."""
+        if self._closed or view.camera is None:
+            return None
+        with self._lock:
+            return self._scene.pick(self.project, view, size, x, y)
+
+    def facts(self, layer_id: str, row: int) -> dict[str, Any]:
+        """Return how a feature came to its form."""
+        with self._lock:
+            return self._scene.facts(layer_id, row)
+
+    def home(self) -> Camera | None:
+        """Return the camera that sees everything; None while there is nothing to see."""
+        with self._lock:
+            if self._scene.relief is None:
+                return None
+            return home_camera(self.project, self._scene)

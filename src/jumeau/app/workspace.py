@@ -1,0 +1,307 @@
+"""A project in the window: the picture in the middle, the panels around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from jumeau.app import navigation as nav
+from jumeau.app.empty import EmptyPage
+from jumeau.app.panels.details import LAYER, DetailsPanel
+from jumeau.app.panels.identify import Identified, read_feature
+from jumeau.app.panels.layers import LayersPanel
+from jumeau.app.panels.views import ViewsPanel
+from jumeau.app.tasks import ASKED
+from jumeau.app.viewport import Viewport
+from jumeau.app.words import crs_title
+from jumeau.model.project import Project, rename
+from jumeau.model.roles import Role
+from jumeau.model.view_state import Look, ViewState
+
+if TYPE_CHECKING:
+    from jumeau.app.scene_keeper import SceneKeeper
+    from jumeau.app.window import Window
+    from jumeau.io.project_file import OpenProject
+
+_ACTIONS = (
+    "undo",
+    "redo",
+    "rename_project",
+    "whole",
+    "north",
+    "keep_view",
+    "maquette",
+    "orthophoto",
+    "panels",
+    "report",
+)
+
+
+class Workspace(QObject):
+    """The widgets of an open project; taken down and built again in another language.
+
+    Parameters
+    ----------
+    window : Window
+        The shell that they are put into.
+    opened : OpenProject
+        The project.
+    keeper : SceneKeeper
+        The renderer's feeder; it outlives the widgets.
+    """
+
+    def __init__(self, window: Window, opened: OpenProject, keeper: SceneKeeper) -> None:
+        super().__init__(window)
+        self._window = window
+        self._opened = opened
+        self._keeper = keeper
+        self._docks: list[QDockWidget] = []
+        self._panels_hidden: list[QDockWidget] = []
+        tr, icons, theme = window.tr_, window.icons, window.theme
+        session = opened.session
+        self.session = session
+        self.viewport = Viewport(session, keeper, lambda: window.settings.motion)
+        self.viewport.setAccessibleName(tr("app.viewport"))
+        self.layers = LayersPanel(session, tr, icons, theme)
+        self.views = ViewsPanel(session, tr, icons)
+        self.details = DetailsPanel(session, tr, icons, theme)
+        self.empty = EmptyPage(tr, icons, window.actions_, theme.accent)
+        self._compose()
+        self._connect()
+        self._stops = (
+            session.subscribe(self._follow),
+            session.subscribe_view(self._follow_view),
+        )
+        self._bind()
+        self._follow(session.project, session.project)
+        self._follow_view(session.view, session.view)
+        window.status.tell_crs(
+            crs_title(session.project.crs, tr), tr("app.status.crs_told", crs=session.project.crs)
+        )
+
+    # -- widgets ---------------------------------------------------------------------------------
+
+    def _compose(self) -> None:
+        window, tr = self._window, self._window.tr_
+        window.stack.addWidget(self.viewport)
+        window.stack.addWidget(self.empty)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        layers = self._dock("layers", tr("app.panel.layers"), self.layers, left)
+        views = self._dock("views", tr("app.panel.views"), self.views, left)
+        details = self._dock("details", tr("app.panel.details"), self.details, right)
+        narrow = window.width() < 1150
+        window.resizeDocks(
+            [layers, details],
+            [240 if narrow else 280, 280 if narrow else 330],
+            Qt.Orientation.Horizontal,
+        )
+        window.resizeDocks([layers, views], [400, 215], Qt.Orientation.Vertical)
+        state = window.settings.layout("panels")
+        if not state.isEmpty():
+            window.restoreState(state)
+        self.viewport.setFocus()
+        self.viewport.setProperty("keyboard", False)
+
+    def _dock(
+        self, name: str, title: str, content: QWidget, area: Qt.DockWidgetArea
+    ) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(name)
+        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        dock.setWidget(content)
+        self._window.addDockWidget(area, dock)
+        self._docks.append(dock)
+        return dock
+
+    def _connect(self) -> None:
+        self.viewport.clicked.connect(self.identify)
+        self.viewport.hovered.connect(self._window.status.tell_place)
+        self._keeper.changed.connect(self.viewport.redraw)
+        self.layers.zoom_asked.connect(self.zoom_to_layer)
+        self.layers.chosen.connect(self._layer_chosen)
+        self.layers.card_asked.connect(self._show_card)
+        self.views.asked.connect(self.go_to_view)
+        self.details.card_edit_asked.connect(self._edit_card)
+
+    def _bind(self) -> None:
+        actions, session = self._window.actions_, self.session
+        for name, handler in (
+            ("undo", session.undo),
+            ("redo", session.redo),
+            ("rename_project", self._rename),
+            ("whole", self.whole),
+            ("north", self.north_up),
+            ("keep_view", self.views.keep),
+            ("maquette", lambda: self._look(Look.MAQUETTE)),
+            ("orthophoto", lambda: self._look(Look.ORTHOPHOTO)),
+            ("panels", self.toggle_panels),
+            ("report", self._report),
+        ):
+            actions.bind(name, handler)
+        for name in ("whole", "north"):
+            self.viewport.addAction(actions[name])
+
+    def dismantle(self) -> None:
+        """Take the widgets down; the project stays open."""
+        window = self._window
+        if not self._panels_hidden:
+            window.settings.keep_layout("panels", window.saveState())
+        for stop in self._stops:
+            stop()
+        self._keeper.changed.disconnect(self.viewport.redraw)
+        self.viewport.close_view()
+        for panel in (self.layers, self.views, self.details):
+            panel.close_panel()
+        window.actions_.unbind(*_ACTIONS)
+        window.status.tell_crs("")
+        window.status.tell_place(None)
+        window.status.tell_safety("")
+        for page in (self.viewport, self.empty):
+            window.stack.removeWidget(page)
+            page.deleteLater()
+        for dock in self._docks:
+            window.removeDockWidget(dock)
+            dock.setParent(None)  # or the next layout that is restored brings it back
+            dock.deleteLater()
+        self.deleteLater()
+
+    # -- following -------------------------------------------------------------------------------
+
+    def _follow(self, _old: Project, project: Project) -> None:
+        window, session, tr = self._window, self.session, self._window.tr_
+        window.stack.setCurrentWidget(self.viewport if project.layers else self.empty)
+        window.show_title(project.name)
+        window.setWindowModified(session.dirty)
+        for name, action in (("undo", session.undo_action), ("redo", session.redo_action)):
+            entry = window.actions_[name]
+            entry.setEnabled(action is not None)
+            key = f"actions.{action.label}" if action else ""
+            if key and tr.has(key):
+                entry.setText(tr(f"app.action.{name}_of", what=tr(key)))
+            else:
+                entry.setText(tr(f"app.action.{name}"))
+        safe = "app.status.safe" if session.dirty or self._opened.draft else "app.status.saved"
+        window.status.tell_safety(tr(safe))
+        window.status.safety.setToolTip(tr("app.status.safe_told"))
+
+    def refresh(self) -> None:
+        """Bring title and safety up to date after saving."""
+        self._follow(self.session.project, self.session.project)
+
+    def _follow_view(self, _old: ViewState, view: ViewState) -> None:
+        self._window.actions_[view.look.value].setChecked(True)
+
+    # -- what can be done ------------------------------------------------------------------------
+
+    def whole(self) -> None:
+        """Fly to the view that shows everything."""
+        camera = self._keeper.home()
+        if camera is not None:
+            self.viewport.fly_to(camera)
+
+    def north_up(self) -> None:
+        """Turn grid north up."""
+        camera = self.viewport.camera
+        if camera is not None:
+            self.viewport.fly_to(nav.north_up(camera))
+
+    def zoom_to_layer(self, layer_id: str) -> None:
+        """Fly to a layer."""
+        box = self.session.project.layer(layer_id).bounds
+        camera = self.viewport.camera
+        if camera is not None and box[2] > box[0]:
+            target = nav.whole(box, camera.target[2], self.viewport.pixels, camera)
+            self.viewport.fly_to(target)
+
+    def go_to_view(self, state: ViewState) -> None:
+        """Show what a named view shows, and fly to its camera."""
+        here = self.viewport.camera
+        language = self.session.view.language
+        self.session.set_view(msgspec.structs.replace(state, camera=here, language=language))
+        if state.camera is not None:
+            self.viewport.fly_to(state.camera)
+
+    def show_added(self, before: Project, after: Project) -> None:
+        """Show what was added: the report, and the picture of a project that had none."""
+        if before.layers != after.layers:
+            self.details.show_report()
+            if self.session.view.camera is not None and not before.layers:
+                self.whole()
+
+    def toggle_panels(self) -> None:
+        """Hide all panels, or bring back those that were there."""
+        shown = [dock for dock in self._docks if not dock.isHidden()]
+        if shown:
+            self._panels_hidden = shown
+            for dock in shown:
+                dock.hide()
+            self.viewport.setFocus()
+        else:
+            for dock in self._panels_hidden or self._docks:
+                dock.show()
+            self._panels_hidden = []
+        self._keeper.legend = bool(shown)
+        self.viewport.redraw()
+
+    def identify(self, pick: Any) -> None:
+        """Read what was clicked, in the background, and show it."""
+        known = {layer.id for layer in self.session.project.layers}
+        if pick is None:
+            self.details.show_nothing()
+            return
+        if pick.layer not in known:
+            self.details.show_ground(pick.point)
+            return
+        layer = self.session.project.layer(pick.layer)
+        facts = self._keeper.facts(pick.layer, pick.row)
+        store = self._opened.store
+        self.layers.choose(pick.layer)
+        self._window.tasks.submit(
+            "",
+            lambda _progress: read_feature(store, layer, pick.row, facts),
+            self._show_feature,
+            urgency=ASKED,
+        )
+
+    def _show_feature(self, found: Identified) -> None:
+        self.details.show_identified(found)
+
+    def _layer_chosen(self, layer_id: str) -> None:
+        self.details.show_layer(layer_id)
+        if layer_id and self.layers.hasFocus():
+            self.details.setCurrentIndex(LAYER)
+
+    def _show_card(self, layer_id: str) -> None:
+        self.details.show_layer(layer_id)
+        self.details.setCurrentIndex(LAYER)
+
+    def _edit_card(self, layer_id: str) -> None:
+        from jumeau.app.dialogs.card import CardDialog
+
+        CardDialog(self.session, layer_id, self._window.tr_, self._window).open()
+
+    def _report(self) -> None:
+        if all(dock.isHidden() for dock in self._docks):
+            self.toggle_panels()
+        self.details.show_report()
+
+    def _look(self, look: Look) -> None:
+        view = msgspec.structs.replace(self.session.view, look=look)
+        if look is Look.ORTHOPHOTO:  # the photograph is what this look is about: show it
+            for layer in self.session.project.layers:
+                if layer.role is Role.ORTHOPHOTO:
+                    view = view.with_layer(layer.id, shown=True)
+        self.session.set_view(view)
+
+    def _rename(self) -> None:
+        from jumeau.app.dialogs.name import ask_name
+
+        tr = self._window.tr_
+
+        def renamed(name: str) -> None:
+            self.session.commit("rename", rename(self.session.project, name), name=name)
+
+        ask_name(self._window, tr, tr("app.rename.title"), self.session.project.name, renamed)

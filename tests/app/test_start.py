@@ -1,0 +1,74 @@
+"""The first seconds: light, then ready."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+SCRIPT = """
+import sys
+from jumeau.app.main import application
+from jumeau.app.settings import Settings
+from jumeau.app.window import Window
+
+app = application()
+window = Window(app, Settings())
+seen = []
+
+def look():
+    heavy = ("numpy", "vtkmodules", "vtk", "pyarrow", "numba", "msgspec", "pyproj", "PIL")
+    seen.extend(name for name in heavy if name in sys.modules)
+    window.warmed.connect(lambda problem: finish(problem))
+
+def finish(problem):
+    from PySide6.QtCore import QTimer
+    seen.append(repr(problem)) if problem else None
+    QTimer.singleShot(0, window.close)
+
+window.first_painted.connect(look)
+window.show()
+app.exec()
+print("SEEN", seen)
+"""
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path):
+    environment = dict(os.environ)
+    for name in ("CONFIG", "DATA", "LOG"):
+        environment[f"JUMEAU_{name}_DIR"] = str(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "SEEN []" in done.stdout, done.stdout + done.stderr
+
+
+def test_the_home_screen_leads_somewhere(desk):
+    home = desk.window.home
+    assert home.isVisible()
+    assert set(home.choices) == {"demo", "open", "new"}
+    home.choices["new"].click()
+    desk.until(lambda: desk.projects.opened is not None)
+    assert desk.workspace.empty.isVisible()
+
+
+def test_recent_projects_that_are_gone_are_greyed(make_desk, home):
+    desk = make_desk()
+    desk.window.settings.remember(home / "gone.jumeau")
+    desk.window.dress()
+    assert not desk.window.home.recents[0].isEnabled()
+
+
+def test_every_icon_and_every_word_of_the_actions_exists(desk):
+    from jumeau.app.actions import SPECS
+    from jumeau.app.icons import ROLE_ICONS
+
+    names = {spec.icon for spec in SPECS.values() if spec.icon} | set(ROLE_ICONS.values())
+    for name in names:
+        assert not desk.window.icons(name).isNull()
