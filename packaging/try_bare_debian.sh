@@ -5,7 +5,7 @@
 #                                [-- words for pytest]
 #
 #   --suite    Debian's name, bookworm by default
-#   --mirror   where packages come from, http://deb.debian.org/debian by default
+#   --mirror   where packages come from; the one that debootstrap knows by default
 #   --base     a bare system to start from; it is made there where it is missing, and copied
 #   --keep     where to leave the system of the trial; by default it is removed
 #
@@ -15,7 +15,7 @@
 set -euo pipefail
 
 suite=bookworm
-mirror=http://deb.debian.org/debian
+mirror=
 base=
 keep=
 while (($#)); do
@@ -53,7 +53,7 @@ inside() {
 
 if [[ ! -x $base/usr/bin/python3 ]]; then
     heading "a bare $suite with python3, in $base"
-    debootstrap --variant=minbase "$suite" "$base" "$mirror"
+    debootstrap --variant=minbase "$suite" "$base" ${mirror:+"$mirror"}
     cp /etc/resolv.conf "$base/etc/resolv.conf"
     chroot "$base" apt-get -qq update
     chroot "$base" apt-get -qq install --yes --no-install-recommends python3 ca-certificates

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from jumeau.io.importing import import_sources
+from jumeau.io.importing import adopted, import_sources
 from jumeau.io.project_file import OpenProject
 from jumeau.io.project_file import create as create_project
 from jumeau.model.layer import Layer
@@ -87,10 +87,10 @@ def invented(project: Project, layer: Layer) -> Project:
 def build(opened: OpenProject) -> None:
     """Import the sample commune and keep the views."""
     session = opened.session
-    imported = import_sources(sources(), session.project, opened.store, commune=INSEE)
-    if imported.problems:
-        raise RuntimeError(f"the sample commune does not load whole: {imported.problems}")
-    project = imported.project
+    loaded = import_sources(sources(), session.project, opened.store, commune=INSEE)
+    if loaded.problems:
+        raise RuntimeError(f"the sample commune does not load whole: {loaded.problems}")
+    project = adopted(session.project, loaded)
     for layer in project.layers:
         project = invented(project, layer)
     kept = views(project)

@@ -140,7 +140,7 @@ def test_cancelling_a_job_leaves_the_project_as_it_was(town, monkeypatch):
         while True:
             progress(0.5, "reading")
 
-    monkeypatch.setattr(module, "load", endless)
+    monkeypatch.setattr(module, "import_sources", endless)
     monkeypatch.setattr(module, "find_delivery", lambda _path: None)
     project, picture = town.session.project, town.pixels()
     town.projects.with_data(lambda data: data.add([town.window.settings.path]))

@@ -31,7 +31,7 @@ sys.path.insert(0, sys.argv[3])
 from bench_buildings import build, terrain
 from jumeau.export.image import export_image
 from jumeau.i18n import Translator
-from jumeau.io.importing import import_sources
+from jumeau.io.importing import adopted, import_sources
 from jumeau.io.store import MemoryStore
 from jumeau.model.project import initially_hidden, new_project
 from jumeau.model.view_state import ViewState
@@ -62,15 +62,15 @@ def mesh():
 
 def picture():
     store = MemoryStore()
-    imported = import_sources([path], new_project("banc"), store)
-    view = ViewState(hidden=initially_hidden(imported.project))
+    project = made(store)
+    view = ViewState(hidden=initially_hidden(project))
     out = Path(sys.argv[5]) / "image.png"
-    export_image(imported.project, view, store, out, size, Translator("fr"), internal=True)
+    export_image(project, view, store, out, size, Translator("fr"), internal=True)
     store.close()
 
 def made(store):
-    imported = import_sources([path], new_project("banc"), store)
-    return imported.project
+    empty = new_project("banc")
+    return adopted(empty, import_sources([path], empty, store))
 
 picture()
 mesh()

@@ -93,7 +93,7 @@ PROJECT = """
 import sys
 from pathlib import Path
 import numpy as np, pyarrow as pa, shapely
-from jumeau.io.importing import import_sources
+from jumeau.io.importing import adopted, import_sources
 from jumeau.io.project_file import create
 from jumeau.model.project import new_project
 folder = Path(sys.argv[1])
@@ -108,7 +108,8 @@ source = folder / "batiment.geojson"
 crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}
 source.write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}))
 opened = create(folder / "projet", new_project("Essai"))
-opened.session.commit("add", import_sources([source], opened.session.project, opened.store).project)
+loaded = import_sources([source], opened.session.project, opened.store)
+opened.session.commit("add", adopted(opened.session.project, loaded))
 opened.save()
 opened.close()
 """

@@ -15,8 +15,9 @@ from jumeau.app.dialogs.crs import CrsDialog
 from jumeau.app.messages import INFO, WARNING
 from jumeau.errors import Cancelled
 from jumeau.i18n import phrase_error
-from jumeau.io.delivery import MARGIN, Commune, Delivery, find_delivery, load_commune
-from jumeau.io.loading import CrsNeeded, Loaded, grow, load
+from jumeau.io.delivery import MARGIN, Commune, Delivery, find_delivery
+from jumeau.io.importing import adopted, import_commune, import_sources
+from jumeau.io.loading import CrsNeeded, Loaded
 from jumeau.model.progress import Progress
 from jumeau.model.project import Project, initially_hidden, rename
 from jumeau.model.view_state import ViewState
@@ -105,7 +106,7 @@ class Data(QObject):
 
         window.tasks.submit(
             window.tr_("app.job.load", name=paths[0].name),
-            lambda progress: load(paths, project, store, crs=crs, progress=progress),
+            lambda progress: import_sources(paths, project, store, crs=crs, progress=progress),
             lambda loaded: self._loaded(opened, loaded),
             failed,
         )
@@ -133,7 +134,7 @@ class Data(QObject):
 
         def work(progress: Progress) -> Loaded:
             with delivery:
-                return load_commune(delivery, commune.insee, margin, project, store, progress)
+                return import_commune(delivery, commune.insee, margin, project, store, progress)
 
         window.tasks.submit(
             window.tr_("app.job.load", name=commune.name),
@@ -150,7 +151,7 @@ class Data(QObject):
             return
         session = opened.session
         before = session.project
-        project = grow(before, loaded)
+        project = adopted(before, loaded)
         if name and not before.layers:
             project = rename(project, name)
         session.set_view(_with_new_hidden(session.view, before, project))
@@ -172,15 +173,22 @@ class Data(QObject):
 
 
 def _look(paths: Sequence[Path], progress: Progress) -> Delivery | None:
-    """Return the delivery that a path is, its communes read; None when it is ordinary data."""
-    delivery = find_delivery(paths[0]) if len(paths) == 1 else None
-    if delivery is not None:
-        try:
-            delivery.communes(progress)
-        except BaseException:
-            delivery.close()
-            raise
-    return delivery
+    """Return the first delivery among paths, its communes read; None for ordinary data alone.
+
+    What was dropped with the delivery counts as lying beside it.
+    """
+    for path in paths:
+        delivery = find_delivery(path)
+        if delivery is not None:
+            try:
+                delivery.communes(progress)
+            except BaseException:
+                delivery.close()
+                raise
+            rest = tuple(other for other in paths if other != path)
+            delivery.others = (*delivery.others, *rest)
+            return delivery
+    return None
 
 
 def _forget(delivery: Delivery | None) -> None:

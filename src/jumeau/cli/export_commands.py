@@ -16,7 +16,7 @@ from jumeau.cli.project_commands import is_project
 from jumeau.errors import InputError
 from jumeau.export.image import export_image
 from jumeau.i18n import Translator
-from jumeau.io.importing import import_sources
+from jumeau.io.importing import adopted, import_sources
 from jumeau.io.project_file import read_project, temporary_folder
 from jumeau.io.store import MemoryStore, Payloads
 from jumeau.model.project import Project, initially_hidden, new_project
@@ -115,8 +115,8 @@ def _source(path: Path, crs: str | None) -> Iterator[tuple[Project, ViewState, P
         return
     memory = MemoryStore()
     try:
-        imported = import_sources([path], new_project(path.stem), memory, crs=crs)
-        project = imported.project
+        empty = new_project(path.stem)
+        project = adopted(empty, import_sources([path], empty, memory, crs=crs))
         yield project, ViewState(hidden=initially_hidden(project)), memory
     finally:
         memory.close()

@@ -12,7 +12,8 @@ import msgspec
 from jumeau.cli.output import Bar, print_json, print_lines, progress_for
 from jumeau.errors import InputError
 from jumeau.i18n import Translator, phrase_error
-from jumeau.io.importing import Imported, import_sources
+from jumeau.io.importing import adopted, import_sources, is_estimated_ground
+from jumeau.io.loading import Loaded
 from jumeau.io.project_file import (
     OpenProject,
     create,
@@ -54,9 +55,9 @@ def new(options: argparse.Namespace, tr: Translator) -> int:
     name = options.name or options.project.stem
     opened = create(None, new_project(name))
     try:
-        imported = _import(opened, options, tr)
+        loaded = _import(opened, options, tr)
         opened.save_as(options.project)
-        return _told(opened, imported, options, tr, "cli.say.created")
+        return _told(opened, loaded, options, tr, "cli.say.created")
     finally:
         opened.close(discard=True)
 
@@ -65,9 +66,9 @@ def add(options: argparse.Namespace, tr: Translator) -> int:
     """Add files to a project."""
     opened = open_project(options.project)
     try:
-        imported = _import(opened, options, tr)
+        loaded = _import(opened, options, tr)
         opened.save()
-        return _told(opened, imported, options, tr, "cli.say.added")
+        return _told(opened, loaded, options, tr, "cli.say.added")
     finally:
         opened.close()
 
@@ -182,13 +183,13 @@ def layer_facts(layer: Layer, tr: Translator) -> dict[str, Any]:
     }
 
 
-def _import(opened: OpenProject, options: argparse.Namespace, tr: Translator) -> Imported:
+def _import(opened: OpenProject, options: argparse.Namespace, tr: Translator) -> Loaded:
     for path in options.files:
         if not path.exists():
             raise InputError("file.not_found", path=path)
     progress = progress_for(tr)
     try:
-        imported = import_sources(
+        loaded = import_sources(
             options.files,
             opened.session.project,
             opened.store,
@@ -200,35 +201,37 @@ def _import(opened: OpenProject, options: argparse.Namespace, tr: Translator) ->
     finally:
         if isinstance(progress, Bar):
             progress.close()
-    opened.session.commit("add", imported.project)
-    return imported
+    opened.session.commit("add", adopted(opened.session.project, loaded))
+    return loaded
 
 
 def _told(
-    opened: OpenProject, imported: Imported, options: argparse.Namespace, tr: Translator, key: str
+    opened: OpenProject, loaded: Loaded, options: argparse.Namespace, tr: Translator, key: str
 ) -> int:
+    project = opened.session.project
     if options.json:
         print_json(
             {
                 "project": str(options.project),
-                "crs": imported.project.crs,
-                "layers": [layer_facts(layer, tr) for layer in imported.layers],
+                "crs": project.crs,
+                "layers": [layer_facts(layer, tr) for layer in loaded.layers],
                 "problems": [
-                    {"source": p.source, **phrase_error(p.error, tr)} for p in imported.problems
+                    {"source": p.source, "code": p.code, **phrase_error(p.error, tr)}
+                    for p in loaded.problems
                 ],
-                "missing": list(imported.project.missing),
+                "missing": list(project.missing),
             }
         )
         return 0
     lines = [tr(key, path=options.project)]
-    for layer in imported.layers:
+    for layer in loaded.layers:
         lines += _layer_lines(layer, tr)
-    for problem in imported.problems:
+    for problem in loaded.problems:
         what = phrase_error(problem.error, tr)["what"]
         lines.append(tr("cli.say.problem", name=problem.source, what=what))
-    if imported.estimated_ground:
+    if any(is_estimated_ground(layer) for layer in loaded.layers):
         lines.append(tr("cli.say.estimated_ground"))
-    lines += _missing_lines(imported.project, tr)
+    lines += _missing_lines(project, tr)
     print_lines(*lines)
     return 0
 

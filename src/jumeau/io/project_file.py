@@ -318,7 +318,7 @@ def _read(path: Path) -> bytes:
 
 
 def _lock(folder: Path) -> filelock.BaseFileLock:
-    lock = filelock.FileLock(folder / "lock")
+    lock = filelock.FileLock(folder / "lock", thread_local=False)
     try:
         with explained(folder):
             lock.acquire(timeout=0)
