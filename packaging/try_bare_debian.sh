@@ -36,9 +36,11 @@ trial=${keep:-$work/trial}
 
 clean() {
     for place in dev proc; do
-        mountpoint -q "$trial/$place" && umount "$trial/$place"
+        if mountpoint -q "$trial/$place"; then
+            umount --lazy "$trial/$place" # something started inside may still hold it
+        fi
     done
-    rm -rf "$work"
+    rm -rf --one-file-system "$work" # never through a mount that stayed
 }
 trap clean EXIT
 
