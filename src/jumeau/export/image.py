@@ -191,4 +191,4 @@ def write_png(
     info.add_itxt("Description", text)
     path.parent.mkdir(parents=True, exist_ok=True)
     with writing(path) as temporary, open(temporary, "wb") as file:
-        Image.fromarray(pixels).save(file, format="PNG", pnginfo=info, compress_level=6)
+        Image.fromarray(pixels).save(file, format="PNG", pnginfo=info, compress_level=4)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
+from pyproj import CRS, Proj, Transformer
 from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import TransformerGroup
 
@@ -229,3 +229,32 @@ def crs_of_new_project(bounds: Bounds, crs: str) -> tuple[str, str]:
         raise InputError("crs.outside", crs=crs, target=WGS_84)
     zone = int((place[0] + 180) // 6) % 60 + 1
     return f"EPSG:{(32600 if place[1] >= 0 else 32700) + zone}", ""
+
+
+def grid_factors(crs: str, x: float, y: float) -> tuple[float, float]:
+    """Return how a projection measures and turns at a place.
+
+    Parameters
+    ----------
+    crs : str
+        Authority code or WKT of a projected CRS.
+    x, y : float
+        The place [m].
+
+    Returns
+    -------
+    scale : float
+        Length on the grid over length on the ellipsoid (in Lambert-93, 0.9990 to 1.0030).
+    convergence : float
+        From geographic north to grid north, clockwise [degrees]: an azimuth from grid north plus
+        the convergence is the azimuth from geographic north. 0 and 1 where they mean nothing.
+    """
+    plane = parse(split(crs)[0])
+    if not plane.is_projected or plane.geodetic_crs is None:
+        return 1.0, 0.0
+    to_degrees = Transformer.from_crs(plane, plane.geodetic_crs, always_xy=True)
+    factors = Proj(plane).get_factors(*to_degrees.transform(x, y))
+    scale, convergence = float(factors.meridional_scale), float(factors.meridian_convergence)
+    if not (np.isfinite(scale) and scale > 0 and np.isfinite(convergence)):
+        return 1.0, 0.0
+    return scale, convergence

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jumeau.errors import Cancelled, InputError, JumeauError
-from jumeau.geometry.crs import Bounds, crs_of_new_project, name_of, reprojection, same, split
+from jumeau.geometry.crs import (
+    Bounds,
+    crs_of_new_project,
+    grid_factors,
+    name_of,
+    reprojection,
+    same,
+    split,
+)
 from jumeau.geometry.likely_crs import CrsCandidate, likely_crs
 from jumeau.io import reading
 from jumeau.io.ground import estimate_ground
@@ -166,7 +174,11 @@ def grow(project: Project, loaded: Loaded) -> Project:
         project = replaced(project, crs=loaded.crs, vertical=loaded.vertical)
     if loaded.place is not None:
         project = replaced(project, place=loaded.place)
-    return add_layers(project, loaded.layers)
+    grown = add_layers(project, loaded.layers)
+    if grown.origin != project.origin:
+        scale, convergence = grid_factors(grown.crs, *grown.origin[:2])
+        grown = replaced(grown, grid_scale=scale, convergence=convergence)
+    return grown
 
 
 class Rising:

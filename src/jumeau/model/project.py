@@ -36,6 +36,11 @@ class Project(msgspec.Struct, frozen=True):
         Vertical CRS of the altitudes, empty where unknown.
     origin : tuple of float
         Fixed local origin, project CRS [m]: the renderer subtracts it before float32.
+    grid_scale : float
+        Length on the grid over true length at the origin: lengths shown to people are divided by
+        it, areas by its square.
+    convergence : float
+        From geographic north to grid north at the origin, clockwise [degrees].
     layers : tuple of Layer
         From the top of the layer tree to its bottom.
     """
@@ -45,6 +50,8 @@ class Project(msgspec.Struct, frozen=True):
     crs: str = LAMBERT_93
     vertical: str = "EPSG:5720"
     origin: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    grid_scale: float = 1.0
+    convergence: float = 0.0
     place: Place | None = None
     layers: tuple[Layer, ...] = ()
     variants: tuple[Variant, ...] = ()

@@ -87,7 +87,7 @@ def furniture(
         low -= plate.shape[0] + margin // 2
         items.append(Item("study", plate, margin, low))
     if view.camera is not None:
-        items += _scale_and_north(view.camera, size, low - margin // 2, margin, em, tr)
+        items += _scale_and_north(project, view.camera, size, low - margin // 2, margin, em, tr)
     rows = legend.legend_rows(project, view, tr)
     # Where the room is scarce, the picture itself comes first.
     fitting = int((height * 0.62) / (em * 1.32))
@@ -102,9 +102,16 @@ def furniture(
 
 
 def _scale_and_north(
-    camera: Camera, size: tuple[int, int], low: int, margin: int, em: int, tr: Translator
+    project: Project,
+    camera: Camera,
+    size: tuple[int, int],
+    low: int,
+    margin: int,
+    em: int,
+    tr: Translator,
 ) -> list[Item]:
-    pixel = metres_a_pixel(camera, size[1])
+    """Return the bar of a true length, and the arrow to geographic north."""
+    pixel = metres_a_pixel(camera, size[1]) / project.grid_scale
     length = round_length(max(pixel * size[0] * 0.17, 1e-3))
     if length >= 1000:
         text = tr("picture.kilometres", length=tr.number(length / 1000))
@@ -112,7 +119,8 @@ def _scale_and_north(
         text = tr("picture.metres", length=tr.number(length, 0 if length >= 1 else 2))
     note = tr("picture.seen_from_above" if camera.pitch > 89 else "picture.at_centre")
     bar = plates.scale_plate(max(round(length / pixel), 1), text, note, em)
-    arrow = plates.arrow_plate(round(camera.azimuth) % 360, tr("picture.north"), em)
+    north = round(camera.azimuth + project.convergence) % 360
+    arrow = plates.arrow_plate(north, tr("picture.north"), em)
     y = low - bar.shape[0]
     return [
         Item("north", arrow, margin, y),
