@@ -83,12 +83,12 @@ def test_french_letters_are_right(village: Project, store: MemoryStore) -> None:
 
 
 def test_what_is_lacking_is_counted(village: Project) -> None:
-    buildings = {x.reason: x.count for x in village.layer("batiment").left_out}
+    buildings = {x.reason: x.count for x in village.layer("batiment").repaired}
     roads = {x.reason: x.count for x in village.layer("troncon_de_route").left_out}
 
     assert buildings == {"height_missing": 269, "height_zero": 15, "altitude_missing": 19}
     assert roads == {"no_attributes": 1094}
-    assert village.layer("batiment").certainty is Certainty.MEASURED
+    assert village.layer("batiment").certainty is Certainty.COMPUTED
 
 
 def test_the_ground_is_near_the_altitudes_it_rests_on(village: Project, store: MemoryStore) -> None:

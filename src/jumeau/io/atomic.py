@@ -42,15 +42,22 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise ProjectError("project.disk_full", path=path, free=_free(path)) from error
+            raise ProjectError("project.disk_full", path=path, free=free_megabytes(path)) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise ProjectError("project.not_writable", path=path) from error
         raise
 
 
-def _free(path: Path) -> str:
-    folder = next((p for p in (path, *path.parents) if p.is_dir()), None)
-    return f"{shutil.disk_usage(folder).free / 1e6:.1f} MB" if folder else "?"
+def copy(source: str, target: str) -> None:
+    """Copy one file, for :func:`shutil.copytree`: the first refusal stops everything, explained."""
+    with explained(Path(target)):
+        shutil.copy2(source, target)
+
+
+def free_megabytes(path: Path) -> float:
+    """Return the free space of the disk that a path, or the nearest folder above it, lies on."""
+    folder = next((p for p in (path, *path.parents) if p.is_dir()), Path.cwd())
+    return shutil.disk_usage(folder).free / 1e6
 
 
 def flush(path: Path) -> None:

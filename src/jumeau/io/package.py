@@ -91,7 +91,7 @@ def _extract(path: Path, archive: zipfile.ZipFile, folder: Path, progress: Progr
     total = sum(member.file_size for member in members) or 1
     free = shutil.disk_usage(folder).free
     if total > free:
-        raise ProjectError("project.disk_full", path=folder, free=f"{free / 1e6:.1f} MB")
+        raise ProjectError("project.disk_full", path=folder, free=free / 1e6)
     done = 0
     for member in members:
         payload = _PAYLOAD.fullmatch(member.filename)

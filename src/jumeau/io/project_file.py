@@ -26,7 +26,7 @@ import msgspec
 
 from jumeau.errors import ProjectError
 from jumeau.io import package
-from jumeau.io.atomic import explained, writing
+from jumeau.io.atomic import copy, explained, writing
 from jumeau.io.journal import Journal, cut, read_journal
 from jumeau.io.places import data_folder
 from jumeau.io.project_format import decode, encode, read_view, write_view
@@ -175,7 +175,7 @@ class OpenProject:
         try:
             with explained(folder):
                 ignored = shutil.ignore_patterns("lock", "incoming", STAMP)
-                shutil.copytree(self.folder, staging, ignore=ignored)
+                shutil.copytree(self.folder, staging, ignore=ignored, copy_function=copy)
                 if folder.is_dir():
                     folder.rmdir()
                 staging.rename(folder)
@@ -237,7 +237,7 @@ def open_project(path: Path, *, as_copy: bool = False, progress: Progress = sile
         if folder is not None:
             with explained(draft):
                 ignored = shutil.ignore_patterns("lock", "incoming", STAMP)
-                shutil.copytree(folder, draft, ignore=ignored)
+                shutil.copytree(folder, draft, ignore=ignored, copy_function=copy)
         else:
             package.unpack(path, draft, progress)
         return OpenProject(draft, draft=True)

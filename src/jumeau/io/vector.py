@@ -239,10 +239,10 @@ def _checked_draft(
     file: tuple[SourceFile, ...],
     total: int,
 ) -> Draft:
-    left_out = (*checked.left_out, *found.gaps)
+    left_out = checked.left_out
     if source.no_attributes:
         left_out = (LeftOut("no_attributes", total), *left_out)
-    repaired = checked.repaired
+    repaired = (*checked.repaired, *found.gaps)
     if source.rebuilt_index:
         repaired = (LeftOut("rebuilt_index", 1, (source.path.with_suffix(".shx").name,)), *repaired)
     return _draft(

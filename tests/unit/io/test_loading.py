@@ -59,7 +59,7 @@ def test_a_geopackage_of_bd_topo_is_recognised(tmp_path: Path, store: MemoryStor
     assert dict(layer.columns)["ground_altitude_min"] == "altitude_minimale_sol"
     assert layer.provenance.short == "IGN – BD TOPO® 2025"
     assert layer.provenance.edition == "2025-06-15"
-    assert layer.certainty is Certainty.MEASURED
+    assert layer.certainty is Certainty.COMPUTED
     assert canonical.column(store, layer, "nature").tolist() == ["Indifférenciée"] * 5
     assert canonical.column(store, layer, "height").tolist() == [6.5] * 5
     assert canonical.column(store, layer, "light").tolist() == [False] * 5
@@ -203,8 +203,9 @@ def test_unknown_heights_are_counted_and_the_buildings_kept(
     (layer,) = load([path], new_project("x"), store).layers
 
     assert layer.count == 4
-    assert counts(layer) == {"height_missing": 1, "height_zero": 1, "altitude_missing": 1}
-    assert layer.left_out[0].examples == ("BATIMENT0000000000000002",)
+    gaps = {"height_missing": 1, "height_zero": 1, "altitude_missing": 1}
+    assert counts(layer, "repaired") == gaps
+    assert layer.repaired[0].examples == ("BATIMENT0000000000000002",)
     height = canonical.column(store, layer, "height")
     assert np.isnan(height).tolist() == [False, True, False, False]
 

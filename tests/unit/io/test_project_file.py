@@ -1,5 +1,6 @@
 import errno
 import os
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -237,6 +238,25 @@ def test_a_refused_save_leaves_everything_as_it_was(
     assert opened.session.dirty
     crash(opened)
     assert open_project(opened.folder).session.project == project
+
+
+@pytest.mark.parametrize("name", ["place.jumeau", "place"])
+def test_a_refused_save_as_leaves_nothing_behind(
+    opened: OpenProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    target = tmp_path / "cle" / name
+    target.parent.mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copy2", refuse(errno.ENOSPC))
+        patch.setattr(shutil, "copyfileobj", refuse(errno.ENOSPC))
+        with pytest.raises(ProjectError) as caught:
+            opened.save_as(target)
+    assert caught.value.code == "project.disk_full"
+    assert list(target.parent.iterdir()) == []
+    opened.session.commit("rename", rename(opened.session.project, "suite"))
+    opened.save()
+    opened.close()
+    assert open_project(opened.folder).session.project.name == "suite"
 
 
 def test_an_action_that_cannot_be_made_safe_is_not_done(
