@@ -273,3 +273,21 @@ def polygon_areas(polygons: Polygons) -> NDArray[np.float64]:
     area = np.zeros(len(polygons), np.float64)
     _areas(polygons.xy, polygons.ring_start, polygons.polygon_start, polygons.feature_start, area)
     return area
+
+
+@njit
+def _perimeters(xy, ring_start, polygon_start, feature_start, length):  # type: ignore[no-untyped-def]
+    for f in range(len(length)):
+        for r in range(polygon_start[feature_start[f]], polygon_start[feature_start[f + 1]]):
+            before = ring_start[r + 1] - 1
+            for i in range(ring_start[r], ring_start[r + 1]):
+                length[f] += np.hypot(xy[i, 0] - xy[before, 0], xy[i, 1] - xy[before, 1])
+                before = i
+
+
+def polygon_perimeters(polygons: Polygons) -> NDArray[np.float64]:
+    """Length of all rings of each feature (F,) [m]."""
+    length = np.zeros(len(polygons), np.float64)
+    starts = polygons.ring_start, polygons.polygon_start, polygons.feature_start
+    _perimeters(polygons.xy, *starts, length)
+    return length

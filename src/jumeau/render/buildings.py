@@ -14,7 +14,7 @@ from jumeau.geometry.heightfield import ground_under
 from jumeau.geometry.heights import BuildingUse, HeightSource, building_heights, use_codes
 from jumeau.geometry.jit import njit
 from jumeau.geometry.mesh import BuildingMesh, bake_colours
-from jumeau.geometry.ragged import Polygons, polygon_areas
+from jumeau.geometry.ragged import Polygons, polygon_areas, polygon_perimeters
 from jumeau.geometry.roofs import RoofForm, choose_roof_form
 from jumeau.render import look
 from jumeau.render.ground_layers import polygon_boxes
@@ -251,23 +251,11 @@ def _roof_rise(
     homely = np.isin(codes, (BuildingUse.UNKNOWN, BuildingUse.RESIDENTIAL, BuildingUse.ANNEX))
     guessed = unknown & ((homely & (area < 450) & (kind == _PLAIN)) | (kind == _CHURCH))
     edge = np.zeros(len(rise))
-    lengths = _perimeters(polygons)
+    lengths = polygon_perimeters(polygons)
     half = lengths / 4
     np.subtract(half, np.sqrt(np.maximum(half * half - area, 0.0)), out=edge)
     slope = np.where(kind == _CHURCH, 0.95, np.where(area < 35, 0.35, 0.55))
     return np.where(guessed, np.minimum(edge / 2 * slope, 6.0), rise), guessed
-
-
-def _perimeters(polygons: Polygons) -> NDArray[np.float64]:
-    xy, start = polygons.xy, polygons.ring_start
-    if not len(xy):
-        return np.zeros(len(polygons))
-    following = np.arange(1, len(xy) + 1)
-    following[start[1:] - 1] = start[:-1]
-    steps = np.hypot(*(xy[following] - xy).T)
-    total = np.concatenate([[0.0], np.cumsum(steps)])
-    vertex = start[polygons.polygon_start[polygons.feature_start]]
-    return np.asarray(total[vertex[1:]] - total[vertex[:-1]])
 
 
 # First digit of the fiscal code of roofs (materiaux_de_la_toiture): tiles, slates, zinc, concrete.

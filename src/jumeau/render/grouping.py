@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from jumeau.geometry.jit import njit
 from jumeau.geometry.ragged import Polygons
 
 LEAST_SIDE = 250.0
@@ -44,24 +45,42 @@ def spatial_groups(
     return order, np.concatenate([[0], changes, [len(x)]]).astype(np.int64)
 
 
-def _gathered(
-    start: NDArray[np.int64], order: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the members of ragged groups in another order, and the new starts."""
-    count = np.diff(start)[order]
-    begin = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
-    index = np.arange(begin[-1]) + np.repeat(start[:-1][order] - begin[:-1], count)
-    return index, begin
+@njit
+def _gather(
+    start: NDArray[np.int64], order: NDArray[np.int64], into_start: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the members of ragged groups in another order; fill in their new starts."""
+    into_start[0] = 0
+    for place in range(len(order)):
+        group = order[place]
+        into_start[place + 1] = into_start[place] + start[group + 1] - start[group]
+    member = np.empty(into_start[len(order)], np.int64)
+    for place in range(len(order)):
+        first = start[order[place]]
+        for k in range(into_start[place + 1] - into_start[place]):
+            member[into_start[place] + k] = first + k
+    return member
+
+
+@njit
+def _taken(xy: NDArray[np.float64], vertex: NDArray[np.int64]) -> NDArray[np.float64]:
+    result = np.empty((len(vertex), 2), np.float64)
+    for i in range(len(vertex)):
+        result[i, 0], result[i, 1] = xy[vertex[i], 0], xy[vertex[i], 1]
+    return result
 
 
 def reordered(polygons: Polygons, order: NDArray[np.int64]) -> Polygons:
     """Return the features in another order."""
-    polygon, feature_start = _gathered(polygons.feature_start, order)
-    ring, polygon_start = _gathered(polygons.polygon_start, polygon)
-    vertex, ring_start = _gathered(polygons.ring_start, ring)
+    feature_start = np.empty(len(order) + 1, np.int64)
+    polygon = _gather(polygons.feature_start, order, feature_start)
+    polygon_start = np.empty(len(polygon) + 1, np.int64)
+    ring = _gather(polygons.polygon_start, polygon, polygon_start)
+    ring_start = np.empty(len(ring) + 1, np.int64)
+    vertex = _gather(polygons.ring_start, ring, ring_start)
     return replace(
         polygons,
-        xy=np.ascontiguousarray(polygons.xy[vertex]),
+        xy=_taken(polygons.xy, vertex),
         z=None if polygons.z is None else polygons.z[vertex],
         ring_start=ring_start,
         polygon_start=polygon_start,

@@ -14,6 +14,7 @@ from jumeau.geometry.ragged import (
     decode_points,
     decode_polygons,
     polygon_areas,
+    polygon_perimeters,
 )
 from jumeau.geometry.repair import crossing_features, mend_crossings
 
@@ -96,6 +97,7 @@ def test_decoding_equals_shapely(
     counts = np.diff(polygons.polygon_start[polygons.feature_start])
     assert counts.tolist() == [len(rings) for rings in expected]
     assert polygon_areas(polygons) == pytest.approx(shapely.area(shapes), rel=1e-9)
+    assert polygon_perimeters(polygons) == pytest.approx(shapely.length(shapes), rel=1e-6)
 
 
 def with_measures(shape: shapely.Geometry, byte_order: int, keep_z: bool) -> bytes:

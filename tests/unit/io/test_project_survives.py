@@ -70,7 +70,7 @@ class ProjectUnderFire(RuleBasedStateMachine):
     @rule()
     def undo_and_redo(self) -> None:
         before = self.project
-        self.send({"do": "rename", "name": "x" + before["name"][:20]})
+        self.send({"do": "rename", "name": "y" if before["name"] == "x" else "x"})
         changed = self.answer()["project"]
         self.send({"do": "undo"})
         assert self.answer()["project"] == before
@@ -89,7 +89,7 @@ class ProjectUnderFire(RuleBasedStateMachine):
         self.send({"do": do, "name": name})
         self.kill()
         after = self.start()["project"]
-        if do in ("save",):
+        if do == "save":
             assert after == before
         if after != before:
             # It was made safe but not acknowledged: then it must be there whole.
@@ -123,4 +123,4 @@ def test_random_actions_survive() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is a signal of POSIX systems")
 def test_two_hundred_random_actions_survive() -> None:
-    run(examples=12, steps=200)
+    run(examples=6, steps=200)
