@@ -60,7 +60,9 @@ def views(project: Project) -> list[tuple[str, ViewState]]:
         **angles: float,
     ) -> tuple[str, ViewState]:
         camera = Camera(target, **angles)
-        return title, ViewState(camera=camera, hidden=hidden, title=f"{NAME} : {title}", look=look)
+        name = title[:1].upper() + title[1:]
+        long = f"{NAME}\N{NO-BREAK SPACE}: {title}"
+        return name, ViewState(camera=camera, hidden=hidden, title=long, look=look)
 
     return [
         view("vue d’ensemble", (701350, 6501550, 110), distance=1700, azimuth=340, pitch=30),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import tomllib
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Literal
 
 from jumeau.errors import JumeauError
@@ -22,7 +22,7 @@ LANGUAGES: tuple[Language, ...] = ("fr", "en")
 def catalogue(language: Language) -> dict[str, str]:
     """Return all sentences of one language by dotted key."""
     sentences: dict[str, str] = {}
-    folder = resources.files("jumeau") / "locale" / language
+    folder = Path(__file__).parent / "locale" / language
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if entry.name.endswith(".toml"):
             _flatten(tomllib.loads(entry.read_text(encoding="utf-8")), "", sentences)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from jumeau.app.icons import Icons
@@ -117,6 +117,7 @@ class Actions(QObject):
     def __init__(self, tr: Translator, icons: Icons, owner: QWidget) -> None:
         super().__init__(owner)
         self._icons = icons
+        self._decorated = False
         self._handlers: dict[str, Callable[[], object]] = {}
         self._groups: dict[str, QActionGroup] = {}
         self._submenus: dict[str, QMenu] = {}
@@ -147,8 +148,15 @@ class Actions(QObject):
         if handler is not None:
             handler()
 
-    def decorate(self) -> None:
-        """Give the actions their icons: drawn only once the window has been seen."""
+    def icon(self, name: str) -> QIcon:
+        """Return the icon of an action that has one."""
+        return self._icons(SPECS[name].icon)
+
+    def _decorate(self) -> None:
+        """Give the actions their icons: drawn when a menu is opened for the first time."""
+        if self._decorated:
+            return
+        self._decorated = True
         for name, spec in SPECS.items():
             if spec.icon:
                 self._made[name].setIcon(self._icons(spec.icon))
@@ -161,6 +169,7 @@ class Actions(QObject):
         """Build the menus."""
         for name, content in MENUS:
             menu = bar.addMenu(tr(f"app.menu.{name}"))
+            menu.aboutToShow.connect(self._decorate)
             self._fill(menu, content, tr)
 
     def _fill(self, menu: QMenu, content: Menu, tr: Translator) -> None:

@@ -16,7 +16,7 @@ from jumeau.app.messages import INFO, WARNING
 from jumeau.errors import Cancelled
 from jumeau.i18n import phrase_error
 from jumeau.io.delivery import MARGIN, Commune, Delivery, find_delivery
-from jumeau.io.importing import adopted, import_commune, import_sources
+from jumeau.io.importing import adopted, import_commune, import_sources, only_commune
 from jumeau.io.loading import CrsNeeded, Loaded
 from jumeau.model.progress import Progress
 from jumeau.model.project import Project, initially_hidden, rename
@@ -104,10 +104,14 @@ class Data(QObject):
             elif not isinstance(problem, Cancelled):
                 window.explain(problem)
 
+        def work(progress: Progress) -> tuple[Loaded, str]:
+            loaded = import_sources(paths, project, store, crs=crs, progress=progress)
+            return loaded, only_commune(loaded, store)
+
         window.tasks.submit(
             window.tr_("app.job.load", name=paths[0].name),
-            lambda progress: import_sources(paths, project, store, crs=crs, progress=progress),
-            lambda loaded: self._loaded(opened, loaded),
+            work,
+            lambda done: self._loaded(opened, *done),
             failed,
         )
 
@@ -152,7 +156,8 @@ class Data(QObject):
         session = opened.session
         before = session.project
         project = adopted(before, loaded)
-        if name and not before.layers:
+        unnamed = before.name == window.tr_("app.new.name")
+        if name and unnamed and not before.layers:
             project = rename(project, name)
         session.set_view(_with_new_hidden(session.view, before, project))
         session.commit("add", project, count=len(loaded.layers))

@@ -21,7 +21,7 @@ class EmptyPage(QWidget):
         column.setSpacing(8)
         column.addStretch(2)
         sign = QLabel()
-        sign.setPixmap(icons("upload", accent).pixmap(48, 48))
+        sign.setPixmap(icons.pixmap("upload", 48, accent))
         title = QLabel(tr("app.empty.title"))
         title.setObjectName("subtitle")
         told = QLabel(tr("app.empty.told"))
@@ -33,7 +33,7 @@ class EmptyPage(QWidget):
         column.addSpacing(12)
         for name in ("add_files", "add_folder", "add_commune"):
             action = actions[name]
-            button = QPushButton(action.icon(), action.text())
+            button = QPushButton(actions.icon(name), action.text())
             button.clicked.connect(action.trigger)
             button.setMinimumWidth(300)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
-from jumeau.errors import JumeauError
+from jumeau.errors import Cancelled, JumeauError
+from jumeau.export.credits import exported_layers
 from jumeau.i18n import Language, Translator
-from jumeau.io.store import Store
 from jumeau.model.progress import Progress
 from jumeau.model.project import Project
 from jumeau.model.view_state import ViewState
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from jumeau.app.projects import Projects
 
 _POLL = 0.1  # [s]
@@ -47,6 +47,11 @@ class Exports(QObject):
         if opened is None or workspace is None:
             return
         tr = window.tr_
+        try:
+            exported_layers(opened.session.project, opened.session.view, tr, internal=False)
+        except JumeauError as problem:
+            self._explain(problem)
+            return
         start = window.settings.folder / f"{opened.session.project.name}.png"
         name, _ = QFileDialog.getSaveFileName(
             window, tr("app.action.export_image"), str(start), "PNG (*.png)"
@@ -72,7 +77,32 @@ class Exports(QObject):
                 project, view, folder, path, SIZE, tr.language, progress
             ),
             lambda _: window.messages.say(tr("app.export.done", path=path)),
+            self._explain,
         )
+
+    def _explain(self, problem: BaseException) -> None:
+        """Say why there is no picture; where a year is missing, lead to where it is entered."""
+        window, workspace = self._projects.window_, self._projects.workspace
+        if isinstance(problem, Cancelled):
+            return
+        if workspace is None or not isinstance(problem, JumeauError):
+            window.explain(problem)
+            return
+        layer_id = str(problem.fields.get("first", ""))
+        known = {layer.id for layer in workspace.session.project.layers}
+        if problem.code == "export.year_missing" and layer_id in known:
+            window.messages.explain(
+                problem,
+                action=window.tr_("app.card.edit"),
+                told=window.tr_("app.export.year_where"),
+                then=lambda: workspace.edit_card(layer_id, self._again),
+            )
+        else:
+            window.explain(problem)
+
+    def _again(self) -> None:
+        """Go on with the export, once the card's form is closed."""
+        QTimer.singleShot(0, self.ask_image)
 
 
 def in_own_process(
@@ -91,6 +121,8 @@ def in_own_process(
     JumeauError
         Whatever the child raised.
     """
+    import multiprocessing
+
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     order = (msgspec.json.encode(project), msgspec.json.encode(view))
@@ -134,6 +166,7 @@ def _export(
     report: Connection,
 ) -> None:
     from jumeau.export.image import export_image
+    from jumeau.io.store import Store
 
     project = msgspec.json.decode(order[0], type=Project)
     view = msgspec.json.decode(order[1], type=ViewState)

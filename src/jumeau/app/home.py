@@ -106,7 +106,7 @@ class Home(QWidget):
         row.setContentsMargins(16, 10, 16, 10)
         row.setSpacing(16)
         sign = QLabel()
-        sign.setPixmap(self._icons(icon, self._accent).pixmap(28, 28))
+        sign.setPixmap(self._icons.pixmap(icon, 28, self._accent))
         row.addWidget(sign)
         words = QVBoxLayout()
         words.setSpacing(1)
@@ -151,7 +151,7 @@ class Home(QWidget):
     def _languages(self) -> QHBoxLayout:
         row = QHBoxLayout()
         sign = QLabel()
-        sign.setPixmap(self._icons("languages").pixmap(18, 18))
+        sign.setPixmap(self._icons.pixmap("languages", 18))
         row.addWidget(sign)
         for language in LANGUAGES:
             button = QToolButton()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import resources
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-_SIZES = (16, 20, 24, 32, 48, 64)
+_SIZES = (16, 20, 24, 32, 48)
 
 # The icon of each role; the others have the square.
 ROLE_ICONS: dict[str, str] = {
@@ -61,18 +61,39 @@ class Icons:
         """Return the icon of a role."""
         return self(ROLE_ICONS.get(role, "square"))
 
+    def pixmap(self, name: str, side: int, colour: str = "") -> QPixmap:
+        """Return an icon at one size [pixels], where the other sizes are not needed."""
+        app = QGuiApplication.instance()
+        ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+        pixmap = _drawn(_renderer(name, colour or self._colour), round(side * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        return pixmap
+
     def _draw(self, name: str, colour: str) -> QIcon:
-        file = resources.files("jumeau") / "assets" / "icons" / f"{name}.svg"
-        source = file.read_text(encoding="utf-8")
+        renderer = _renderer(name, colour)
         icon = QIcon()
-        for tint, mode in ((colour, QIcon.Mode.Normal), (self._faint, QIcon.Mode.Disabled)):
-            drawing = source.replace("currentColor", tint)
-            renderer = QSvgRenderer(QByteArray(drawing.encode()))
-            for size in _SIZES:
-                pixmap = QPixmap(size, size)
-                pixmap.fill(Qt.GlobalColor.transparent)
-                painter = QPainter(pixmap)
-                renderer.render(painter, QRectF(0, 0, size, size))
-                painter.end()
-                icon.addPixmap(pixmap, mode)
+        for size in _SIZES:
+            pixmap = _drawn(renderer, size)
+            icon.addPixmap(pixmap, QIcon.Mode.Normal)
+            pale = QPixmap(pixmap)
+            painter = QPainter(pale)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+            painter.fillRect(pale.rect(), QColor(self._faint))
+            painter.end()
+            icon.addPixmap(pale, QIcon.Mode.Disabled)
         return icon
+
+
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    file = Path(__file__).parents[1] / "assets" / "icons" / f"{name}.svg"
+    drawing = file.read_text(encoding="utf-8").replace("currentColor", colour)
+    return QSvgRenderer(QByteArray(drawing.encode()))
+
+
+def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap

@@ -23,11 +23,11 @@ from jumeau.i18n import Translator, phrase_error
 INFO, WARNING, ERROR = "info", "warning", "error"
 _ICONS = {INFO: "info", WARNING: "triangle-alert", ERROR: "triangle-alert"}
 _WIDEST, _MARGIN = 760, 12  # [pixels]
-_STAYS = 12_000  # [ms] a message that needs no attention
+_STAYS, _STAYS_TO_ACT = 12_000, 25_000  # [ms] a message that needs no attention
 
 
 class MessageBar(QFrame):
-    """One message at a time, above the picture; a graver one is not replaced by a lighter one."""
+    """One message at a time, the latest, above the picture; none while the picture is alone."""
 
     def __init__(self, tr: Translator, icons: Icons, over: QWidget) -> None:
         super().__init__(over)
@@ -60,6 +60,7 @@ class MessageBar(QFrame):
         row.addWidget(self._action)
         row.addWidget(self._close)
         self._then: Callable[[], None] | None = None
+        self._held = self._waits = False
         self._action.clicked.connect(self._act)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -89,11 +90,30 @@ class MessageBar(QFrame):
         self._action.setVisible(bool(action))
         self._action.setText(action)
         self._timer.stop()
-        if kind == INFO and not action:
-            self._timer.start(_STAYS)
+        if self._held:
+            self._waits = True
+            return
+        self._appear(kind, bool(action))
+
+    def _appear(self, kind: str, acts: bool) -> None:
+        if kind == INFO:
+            self._timer.start(_STAYS_TO_ACT if acts else _STAYS)
         self._place()
         self.show()
         self.raise_()
+
+    def hold(self, held: bool) -> None:
+        """Keep what is said, or will be, until the picture is no longer alone."""
+        if held == self._held:
+            return
+        self._held = held
+        if held:
+            self._waits = not self.isHidden()
+            self._timer.stop()
+            self.hide()
+        elif self._waits:
+            self._waits = False
+            self._appear(str(self.property("kind")), bool(self._action.text()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Keep the place when what lies below changes its size."""
@@ -108,12 +128,25 @@ class MessageBar(QFrame):
         height = max(self._row.totalHeightForWidth(width), 44)
         self.setGeometry((self._over.width() - width) // 2, _MARGIN, width, height)
 
-    def explain(self, problem: BaseException, log: str = "") -> None:
-        """Say what went wrong and what to do about it; ``log`` is where the details are."""
+    def explain(
+        self,
+        problem: BaseException,
+        log: str = "",
+        action: str = "",
+        then: Callable[[], None] | None = None,
+        told: str = "",
+    ) -> None:
+        """Say what went wrong and what to do about it; ``log`` is where the details are.
+
+        ``action`` labels a button that calls ``then``; ``told`` says what it leads to.
+        """
         if isinstance(problem, JumeauError):
             parts = phrase_error(problem, self._tr)
             head = f"<b>{escape(parts.pop('what'))}</b>"
-            self.say(" ".join([head, *(escape(part) for part in parts.values())]), ERROR)
+            if action:
+                parts = {"remedy": told}
+            words = " ".join([head, *(escape(part) for part in parts.values())])
+            self.say(words, ERROR, action, then)
         else:
             sentence = escape(self._tr("app.message.unexpected", path=log))
             self.say(f"<b>{escape(self._tr('app.message.sorry'))}</b> {sentence}", ERROR)

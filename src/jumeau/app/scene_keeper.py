@@ -22,6 +22,7 @@ from jumeau.model.project import Project
 from jumeau.model.view_state import Camera, ViewState
 from jumeau.render.furniture import compose, furniture
 from jumeau.render.scene import Scene, home_camera
+from jumeau.render.shelf import Shelf
 
 if TYPE_CHECKING:
     import pyarrow
@@ -77,7 +78,7 @@ class SceneKeeper(QObject):
         super().__init__()
         self.tr_ = tr
         self.legend = False
-        self._scene = Scene(CurrentStore(opened))
+        self._scene = Scene(CurrentStore(opened), Shelf())
         self._lock = threading.Lock()  # guards what the scene holds, not the drawing of it
         self._painter = Painter()
         self._painter.failed.connect(self.failed)
@@ -87,6 +88,7 @@ class SceneKeeper(QObject):
         self._refused: set[Any] = set()
         self._tiles: Job | None = None
         self._closed = False
+        self._first = True  # nothing has been drawn yet
         self._stop_following: Callable[[], None] = opened.session.subscribe(self._follow)
         self._follow(opened.session.project, opened.session.project)
 
@@ -193,11 +195,13 @@ class SceneKeeper(QObject):
         if self._closed or view.camera is None:
             return
         project, tr, legend, scene = self.project, self.tr_, self.legend, self._scene
+        # Something is seen at once; a finer picture follows as soon as nothing is missing.
+        rough = self._first or bool(self._jobs)
 
         def draw() -> tuple[Any, bool] | None:
             if scene.relief is None:
                 return None
-            image = scene.draw(project, view, size, moving=moving)
+            image = scene.draw(project, view, size, moving=moving, rough=rough)
             items = furniture(project, view, size, tr, ratio)
             image = compose(image, [x for x in items if legend or x.name != "legend"])
             return image, not moving and scene.pending()
@@ -205,7 +209,10 @@ class SceneKeeper(QObject):
         def drawn(answer: tuple[Any, bool] | None) -> None:
             if answer is not None:
                 then(answer[0])
-                if answer[1]:
+                if self._first:
+                    self._first = False
+                    self.changed.emit()
+                elif answer[1]:
                     self._work_on_tiles()
 
         self._painter.paint(draw, drawn)
@@ -248,6 +255,16 @@ class SceneKeeper(QObject):
         """Return how a feature came to its form."""
         with self._lock:
             return self._scene.facts(layer_id, row)
+
+    def mark(self, layer_id: str = "", row: int = -1) -> None:
+        """Make one building stand out in the picture, and no other; none without arguments."""
+
+        def mark() -> bool:
+            with self._lock:
+                return self._scene.mark(layer_id, row)
+
+        if not self._closed:
+            self._painter.do(mark, lambda changed: self.changed.emit() if changed else None)
 
     def home(self) -> Camera | None:
         """Return the camera that sees everything; None while there is nothing to see."""

@@ -24,10 +24,13 @@ class Settings:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or config_folder() / "jumeau.ini"
         self._ini = QSettings(str(self.path), QSettings.Format.IniFormat)
+        self._asked: Language | None = None
 
     @property
     def language(self) -> Language:
-        """The language: as chosen, else the system's if it is English, else French."""
+        """The language: as asked for, else as chosen, else the system's, else French."""
+        if self._asked is not None:
+            return self._asked
         chosen = self._ini.value("language", "")
         if chosen in LANGUAGES:
             return chosen
@@ -35,12 +38,12 @@ class Settings:
 
     @language.setter
     def language(self, language: Language) -> None:
+        self._asked = None
         self._ini.setValue("language", language)
 
-    @property
-    def language_chosen(self) -> bool:
-        """Whether a language has been chosen."""
-        return self._ini.value("language", "") in LANGUAGES
+    def speak(self, language: Language) -> None:
+        """Speak a language until another is chosen; the one that is kept stays as it is."""
+        self._asked = language
 
     @property
     def theme(self) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+STYLE = "Fusion"
 FAMILY = "Jumeau Hyperlegible"
 POINTS = 10.5
 
@@ -184,8 +185,7 @@ QToolTip {{ background: {field}; color: {text}; border: {edge}px solid {line}; p
 
 def load_typeface() -> None:
     """Make the shipped typeface known to Qt."""
-    folder = resources.files("jumeau") / "assets" / "fonts"
-    for file in folder.iterdir():
+    for file in (Path(__file__).parents[1] / "assets" / "fonts").iterdir():
         if file.name.endswith(".ttf"):
             QFontDatabase.addApplicationFontFromData(file.read_bytes())
 
@@ -193,7 +193,9 @@ def load_typeface() -> None:
 def apply(app: QApplication, name: str) -> Theme:
     """Dress the application in a theme and return its colours."""
     theme = THEMES.get(name, THEMES["light"])
-    app.setStyle("Fusion")
+    if not app.property("styled"):  # setting it here makes Python classes of all that styles know
+        app.setStyle(STYLE)
+        app.setProperty("styled", True)
     font = QFont(FAMILY)
     font.setPointSizeF(POINTS)
     app.setFont(font)

@@ -100,8 +100,6 @@ class Window(QMainWindow):
         self.menuBar().clear()
         self.actions_ = Actions(tr, self.icons, self)
         self.actions_.fill(self.menuBar(), tr)
-        if self._painted:
-            self.actions_.decorate()
         self.stack = QStackedWidget()
         self.home = Home(tr, self.icons, self.theme.accent, self.settings.recent)
         self.home.chosen.connect(self.actions_.run)
@@ -167,7 +165,6 @@ class Window(QMainWindow):
 
     def _after_first_paint(self) -> None:
         self.first_painted.emit()
-        self.actions_.decorate()
         threading.Thread(target=self._load_heavy, name="jumeau-warm-up", daemon=True).start()
 
     def _load_heavy(self) -> None:
@@ -221,6 +218,12 @@ class Window(QMainWindow):
             _log.error("unexpected", exc_info=problem)
         self.messages.explain(problem, str(log_folder() / LOG_NAME))
 
+    def show_around(self, shown: bool) -> None:
+        """Show or hide what lies around the picture; messages wait while it is alone."""
+        self.menuBar().setVisible(shown)
+        self.status.setVisible(shown)
+        self.messages.hold(not shown)
+
     def show_title(self, name: str) -> None:
         """Put the project's name into the title bar; ``[*]`` marks what is not saved."""
         program = self.tr_("app.name")
@@ -230,7 +233,7 @@ class Window(QMainWindow):
 
     def set_language(self, language: str) -> None:
         """Speak another language, at once."""
-        if language in LANGUAGES and language != self.settings.language:
+        if language in LANGUAGES:
             self.settings.language = language
         QTimer.singleShot(0, self.dress)
 

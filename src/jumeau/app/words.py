@@ -6,6 +6,7 @@ from jumeau.i18n import Translator
 from jumeau.model.layer import Layer
 from jumeau.model.payload import PayloadKind
 from jumeau.model.provenance import Certainty, LeftOut
+from jumeau.titles import title_of
 
 # What people call the coordinate systems that are met in France.
 _SYSTEMS = {
@@ -20,10 +21,8 @@ _SYSTEMS = {
 
 
 def layer_title(layer: Layer, tr: Translator) -> str:
-    """Return a layer's title: as the user named it, else that of its role."""
-    if layer.title:
-        return layer.title
-    return role_title(layer, tr)
+    """Return a layer's title: as the user named it, else what it is."""
+    return title_of(layer, tr)
 
 
 def has_features(layer: Layer) -> bool:
@@ -69,13 +68,13 @@ def field_label(layer: Layer, name: str, tr: Translator) -> str:
 
 
 def left_out_lines(
-    items: tuple[LeftOut, ...], prefix: str, tr: Translator, *, examples: bool = True
+    items: tuple[LeftOut, ...], tr: Translator, *, examples: bool = True
 ) -> list[str]:
     """Return a line for each reason for which features were left out or repaired."""
     lines = []
     for item in items:
-        key = f"{prefix}.{item.reason}"
-        reason = tr(key) if tr.has(key) else item.reason.replace("_", " ")
+        keys = (f"left_out.{item.reason}", f"repaired.{item.reason}")
+        reason = first_known(tr, *keys, otherwise=item.reason.replace("_", " "))
         line = tr("app.card.counted", count=item.count, reason=reason)
         if examples and item.examples:
             named = ", ".join(item.examples[:3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,6 +18,7 @@ from jumeau.app.panels.views import ViewsPanel
 from jumeau.app.tasks import ASKED
 from jumeau.app.viewport import Viewport
 from jumeau.app.words import crs_title
+from jumeau.model.layer import is_estimated_ground
 from jumeau.model.project import Project, rename
 from jumeau.model.roles import Role
 from jumeau.model.view_state import Look, ViewState
@@ -98,7 +100,7 @@ class Workspace(QObject):
             [240 if narrow else 280, 280 if narrow else 330],
             Qt.Orientation.Horizontal,
         )
-        window.resizeDocks([layers, views], [400, 215], Qt.Orientation.Vertical)
+        window.resizeDocks([layers, views], [380, 250], Qt.Orientation.Vertical)
         state = window.settings.layout("panels")
         if not state.isEmpty():
             window.restoreState(state)
@@ -118,6 +120,7 @@ class Workspace(QObject):
 
     def _connect(self) -> None:
         self.viewport.clicked.connect(self.identify)
+        self.viewport.escaped.connect(self._leave_picture)
         self.viewport.hovered.connect(self._window.status.tell_place)
         self._keeper.changed.connect(self.viewport.redraw)
         self.layers.zoom_asked.connect(self.zoom_to_layer)
@@ -159,6 +162,9 @@ class Workspace(QObject):
         window.status.tell_crs("")
         window.status.tell_place(None)
         window.status.tell_safety("")
+        window.show_around(shown=True)
+        self._keeper.legend = False
+        self._keeper.mark()
         for page in (self.viewport, self.empty):
             window.stack.removeWidget(page)
             page.deleteLater()
@@ -232,10 +238,11 @@ class Workspace(QObject):
                 self.whole()
 
     def toggle_panels(self) -> None:
-        """Hide all panels, or bring back those that were there."""
+        """Leave nothing but the picture, as it is projected, or bring everything back."""
         shown = [dock for dock in self._docks if not dock.isHidden()]
         if shown:
             self._panels_hidden = shown
+            self._keeper.mark()
             for dock in shown:
                 dock.hide()
             self.viewport.setFocus()
@@ -244,19 +251,30 @@ class Workspace(QObject):
                 dock.show()
             self._panels_hidden = []
         self._keeper.legend = bool(shown)
+        self._window.show_around(not shown)
         self.viewport.redraw()
+
+    def _leave_picture(self) -> None:
+        """Bring the panels back, if it is they that are hidden."""
+        if self._panels_hidden:
+            self.toggle_panels()
 
     def identify(self, pick: Any) -> None:
         """Read what was clicked, in the background, and show it."""
         known = {layer.id for layer in self.session.project.layers}
         if pick is None:
+            self._keeper.mark()
             self.details.show_nothing()
             return
+        self._keeper.mark(pick.layer, pick.row)
         if pick.layer not in known:
             self.details.show_ground(pick.point)
             return
         layer = self.session.project.layer(pick.layer)
         facts = self._keeper.facts(pick.layer, pick.row)
+        ground = self.session.project.first(Role.TERRAIN)
+        if facts and ground is not None and is_estimated_ground(ground):
+            facts["ground_estimated"] = True
         store = self._opened.store
         self.layers.choose(pick.layer)
         self._window.tasks.submit(
@@ -279,9 +297,16 @@ class Workspace(QObject):
         self.details.setCurrentIndex(LAYER)
 
     def _edit_card(self, layer_id: str) -> None:
+        self.edit_card(layer_id)
+
+    def edit_card(self, layer_id: str, then: Callable[[], object] | None = None) -> None:
+        """Open the form over a layer's provenance card; ``then`` is called once it is filled."""
         from jumeau.app.dialogs.card import CardDialog
 
-        CardDialog(self.session, layer_id, self._window.tr_, self._window).open()
+        dialog = CardDialog(self.session, layer_id, self._window.tr_, self._window)
+        if then is not None:
+            dialog.accepted.connect(then)
+        dialog.open()
 
     def _report(self) -> None:
         if all(dock.isHidden() for dock in self._docks):

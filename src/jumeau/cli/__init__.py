@@ -16,7 +16,7 @@ from jumeau.i18n import Translator
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    from jumeau.cli.output import language_of, print_error
+    from jumeau.cli.output import asked_language, language_of, print_error
 
     words = list(sys.argv[1:] if arguments is None else arguments)
     tr = Translator(language_of(words))
@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parser.parse_args(words)
     except SystemExit as stop:  # argparse has printed the usage or the help
         return int(stop.code or 0)
+    options.asked_language = asked_language(words)
     try:
         return int(options.run(options, tr))
     except JumeauError as error:

@@ -16,16 +16,27 @@ from jumeau.i18n import LANGUAGES, Language, Translator, phrase_error
 from jumeau.model.progress import Progress, silent
 
 
-def language_of(words: Sequence[str]) -> Language:
-    """Return the language asked for by ``--lang``, ``JUMEAU_LANG``, or the system; else French."""
+def asked_language(words: Sequence[str]) -> Language | None:
+    """Return the language asked for by ``--lang`` or ``JUMEAU_LANG``; None where neither is."""
     asked = os.environ.get("JUMEAU_LANG", "")
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         if word == "--lang":
             asked = following
         elif word.startswith("--lang="):
             asked = word.removeprefix("--lang=")
-    system = asked or os.environ.get("LC_ALL") or os.environ.get("LANG") or _system_language()
-    return "en" if system.lower().startswith("en") and "en" in LANGUAGES else "fr"
+    return _spoken(asked) if asked else None
+
+
+def language_of(words: Sequence[str]) -> Language:
+    """Return the language that was asked for, else the system's; else French."""
+    if (asked := asked_language(words)) is not None:
+        return asked
+    system = os.environ.get("LC_ALL") or os.environ.get("LANG") or _system_language()
+    return _spoken(system)
+
+
+def _spoken(name: str) -> Language:
+    return "en" if name.lower().startswith("en") and "en" in LANGUAGES else "fr"
 
 
 def _system_language() -> str:

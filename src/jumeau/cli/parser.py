@@ -15,7 +15,7 @@ def build_parser(tr: Translator) -> argparse.ArgumentParser:
     """Return the parser of all commands; each sets ``run(options, tr) -> exit code``."""
     parser = argparse.ArgumentParser("jumeau", description=tr("cli.description"))
     parser.add_argument("--version", action="version", version=f"jumeau {__version__}")
-    parser.add_argument("--lang", choices=LANGUAGES, default=tr.language, help=tr("cli.help.lang"))
+    parser.add_argument("--lang", choices=LANGUAGES, help=tr("cli.help.lang"))
     parser.set_defaults(run=_window, project=None)
     commands = parser.add_subparsers(title=tr("cli.commands"), metavar="")
 
@@ -113,7 +113,7 @@ def _lazy(module: str, function: str) -> Any:
 def _window(options: argparse.Namespace, tr: Translator) -> int:
     from jumeau.app.main import run
 
-    return run(options.project, tr.language)
+    return run(options.project, options.asked_language)
 
 
 def _demo(options: argparse.Namespace, tr: Translator) -> int:
@@ -131,7 +131,7 @@ def _demo(options: argparse.Namespace, tr: Translator) -> int:
     if options.headless is None and screen:
         from jumeau.app.main import run
 
-        return run(demo, tr.language)
+        return run(demo, options.asked_language)
     from jumeau.cli.export_commands import demo_views
 
     return demo_views(demo, options, tr)

@@ -12,7 +12,7 @@ import msgspec
 from jumeau.cli.output import Bar, print_json, print_lines, progress_for
 from jumeau.errors import InputError
 from jumeau.i18n import Translator, phrase_error
-from jumeau.io.importing import adopted, import_sources, is_estimated_ground
+from jumeau.io.importing import adopted, import_sources
 from jumeau.io.loading import Loaded
 from jumeau.io.project_file import (
     OpenProject,
@@ -24,9 +24,10 @@ from jumeau.io.project_file import (
 from jumeau.io.reading import Facts, describe
 from jumeau.io.store import Store, sha256_of
 from jumeau.model.check import Case, report
-from jumeau.model.layer import Layer
+from jumeau.model.layer import Layer, is_estimated_ground
 from jumeau.model.payload import PayloadKind
 from jumeau.model.project import Project, change_layer, new_project
+from jumeau.titles import title_of
 
 
 def info(options: argparse.Namespace, tr: Translator) -> int:
@@ -145,11 +146,6 @@ def is_project(path: Path) -> bool:
     return (
         path.suffix == ".jumeau" or path.name == "project.json" or (path / "project.json").is_file()
     )
-
-
-def title_of(layer: Layer, tr: Translator) -> str:
-    """Return the layer's title: as the user named it, else its role's."""
-    return layer.title or tr(f"roles.{layer.role}")
 
 
 def project_facts(project: Project, tr: Translator) -> dict[str, Any]:

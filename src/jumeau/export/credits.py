@@ -10,6 +10,7 @@ from jumeau.model.layer import Layer
 from jumeau.model.project import Project, visible_layers
 from jumeau.model.provenance import Access, Provenance
 from jumeau.model.view_state import ViewState
+from jumeau.titles import title_of
 
 
 def credit(card: Provenance, tr: Translator) -> str:
@@ -43,7 +44,9 @@ def layers_without_year(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     )
 
 
-def exported_layers(project: Project, view: ViewState, *, internal: bool) -> tuple[Layer, ...]:
+def exported_layers(
+    project: Project, view: ViewState, tr: Translator, *, internal: bool
+) -> tuple[Layer, ...]:
     """Return the layers that an export shows: in public, those that everybody may see.
 
     Raises
@@ -60,6 +63,6 @@ def exported_layers(project: Project, view: ViewState, *, internal: bool) -> tup
     if not layers:
         raise InputError("export.nothing")
     if lacking := layers_without_year(layers):
-        names = ", ".join(layer.title or layer.id for layer in lacking)
-        raise InputError("export.year_missing", layers=names)
+        names = ", ".join(title_of(layer, tr) for layer in lacking)
+        raise InputError("export.year_missing", layers=names, first=lacking[0].id)
     return layers

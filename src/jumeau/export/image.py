@@ -18,11 +18,13 @@ from jumeau.i18n import Translator
 from jumeau.io.atomic import writing
 from jumeau.io.store import Payloads
 from jumeau.model.progress import Progress, part, silent
-from jumeau.model.project import Project, visible_certainty
+from jumeau.model.project import Project
 from jumeau.model.view_state import Camera, ViewState
 from jumeau.render.furniture import compose, furniture
+from jumeau.render.legend import certainty_of, picture_title
 from jumeau.render.scene import Scene, home_camera
 from jumeau.render.typeface import font
+from jumeau.titles import title_of
 
 STRIP_INK = (60, 64, 67)
 STRIP_PAPER = (255, 255, 255)
@@ -66,7 +68,7 @@ def export_image(
     InputError
         ``export.nothing``, ``export.year_missing``.
     """
-    shown = exported_layers(project, view, internal=internal)
+    shown = exported_layers(project, view, tr, internal=internal)
     kept = {layer.id for layer in shown}
     hidden = tuple(sorted(layer.id for layer in project.layers if layer.id not in kept))
     view = msgspec.structs.replace(view, hidden=hidden)
@@ -85,7 +87,7 @@ def export_image(
     finally:
         scene.close()
     pixels = np.vstack([picture[..., :3], strip])
-    certainty = visible_certainty(project, view)
+    certainty = certainty_of(project, view)
     label = tr(f"certainty.{certainty}") if certainty else ""
     text = alternative_text(project, view, camera, label, sources, tr)
     record = {
@@ -97,7 +99,7 @@ def export_image(
         "internal": internal,
         "view": msgspec.to_builtins(view),
     }
-    title = view.title or project.name
+    title = picture_title(project, view, tr) or project.name
     write_png(path, pixels, title, text, sources, record)
     progress(1.0, "drawing")
     return record
@@ -144,14 +146,10 @@ def alternative_text(
 ) -> str:
     """Return the view in words, for those who do not see it."""
     quarter = round(camera.azimuth / 45) % 8
-    titles = [
-        layer.title or tr(f"roles.{layer.role}")
-        for layer in project.layers
-        if layer.id not in view.hidden
-    ]
+    titles = [title_of(layer, tr) for layer in project.layers if layer.id not in view.hidden]
     return tr(
         "export.alternative_text",
-        title=view.title or project.name,
+        title=picture_title(project, view, tr) or project.name,
         direction=tr(f"export.direction.{quarter}"),
         layers=", ".join(titles),
         certainty=certainty,

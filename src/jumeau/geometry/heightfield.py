@@ -10,6 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from jumeau.geometry.jit import njit
 from jumeau.geometry.ragged import Polygons
 
+FEW = 5000
+"""So many altitudes are sampled by NumPy: loading the kernel takes longer than that."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeightField:
@@ -59,17 +62,45 @@ class HeightField:
         xs, ys = np.broadcast_arrays(
             np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
         )
+        z = np.asarray(self.z, np.float32)
+        if xs.size <= FEW:
+            return _sample_few(z, self.x0, self.y0, self.step, xs, ys)
         out = np.empty(xs.size, np.float64)
-        _sample(
-            np.asarray(self.z, np.float32),
-            self.x0,
-            self.y0,
-            self.step,
-            np.ascontiguousarray(xs).ravel(),
-            np.ascontiguousarray(ys).ravel(),
-            out,
-        )
+        x, y = np.ascontiguousarray(xs).ravel(), np.ascontiguousarray(ys).ravel()
+        _sample(z, self.x0, self.y0, self.step, x, y, out)
         return out.reshape(xs.shape)
+
+
+def _sample_few(
+    z: NDArray[np.float32],
+    x0: float,
+    y0: float,
+    step: float,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return what :func:`altitude_at` returns, number by number."""
+    rows, cols = z.shape
+    with np.errstate(invalid="ignore"):
+        column, row = (x - x0) / step, (y0 - y) / step
+        inside = (column >= -0.5) & (column <= cols - 0.5) & (row >= -0.5) & (row <= rows - 0.5)
+    column = np.where(inside, np.clip(column, 0.0, cols - 1.0), 0.0)
+    row = np.where(inside, np.clip(row, 0.0, rows - 1.0), 0.0)
+    c, r = column.astype(np.int64), row.astype(np.int64)
+    c1, r1 = np.minimum(c + 1, cols - 1), np.minimum(r + 1, rows - 1)
+    u, v = column - c, row - r
+    a, b, d, e = (z[j, i].astype(np.float64) for j, i in ((r, c), (r, c1), (r1, c), (r1, c1)))
+    value = (a * (1.0 - u) + b * u) * (1.0 - v) + (d * (1.0 - u) + e * u) * v
+    value = np.where(inside, value, np.nan)
+    if (inside & np.isnan(value)).any():
+        best, nearest = np.full(x.shape, np.nan), np.full(x.shape, np.inf)
+        for k, corner in enumerate((a, b, d, e)):
+            du, dv = u - (k & 1), v - (k >> 1)
+            distance = du * du + dv * dv
+            nearer = ~np.isnan(corner) & (distance < nearest)
+            best, nearest = np.where(nearer, corner, best), np.where(nearer, distance, nearest)
+        value = np.where(inside & np.isnan(value), best, value)
+    return np.asarray(value)
 
 
 @njit

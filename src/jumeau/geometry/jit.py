@@ -3,6 +3,9 @@
 numba keeps compiled code beside the sources, which an installed application may not write to, and
 it does not notice that a function called from another module has changed. So the code goes to the
 user's cache folder, below a digest of the module and of all that it imports from here.
+
+numba itself takes longer to import than a window takes to appear. It is loaded by the first kernel
+that is called, not by the modules that hold kernels.
 """
 
 from __future__ import annotations
@@ -13,16 +16,18 @@ import os
 import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import numba
 import platformdirs
 
 
-def _without_blas() -> None:
-    """Load numba's array functions without SciPy: no kernel here calls BLAS, and it takes 0.2 s."""
+@functools.cache
+def _numba() -> Any:
+    """Load numba, without SciPy: no kernel here calls BLAS, and SciPy takes 0.2 s."""
+    import numba
     import numba.np.linalg as linalg
 
     def refuse() -> None:
@@ -30,12 +35,11 @@ def _without_blas() -> None:
 
     linalg.ensure_blas, kept = refuse, linalg.ensure_blas
     try:
-        import numba.np.arraymath  # noqa: F401 - asks once, on import
+        import numba.np.arraymath  # asks once, on import
     finally:
         linalg.ensure_blas = kept
+    return numba
 
-
-_without_blas()
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -43,6 +47,11 @@ _IMPORT = re.compile(r"^\s*(?:from|import)\s+(jumeau(?:\.\w+)+)", re.MULTILINE)
 
 KEPT_DIGESTS = 6
 """Compiled editions kept side by side; older ones are removed."""
+
+
+def user_cache() -> Path:
+    """Return the folder for what can be made again: ``$JUMEAU_CACHE_DIR``, or the user's own."""
+    return Path(os.environ.get("JUMEAU_CACHE_DIR") or platformdirs.user_cache_dir("jumeau"))
 
 
 def cache_folder() -> Path:
@@ -57,8 +66,7 @@ def cache_folder() -> Path:
     own = os.environ.get("NUMBA_CACHE_DIR")
     if own:
         return Path(own)
-    base = os.environ.get("JUMEAU_CACHE_DIR") or platformdirs.user_cache_dir("jumeau")
-    folder = Path(base) / "numba"
+    folder = user_cache() / "numba"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -108,6 +116,47 @@ def _forget_old(family: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+_lock = threading.RLock()
+
+
+class Later:
+    """Something that kernels use and that needs numba: made when one is called.
+
+    Parameters
+    ----------
+    make : callable
+        Makes it.
+    """
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._made: Any = None
+
+    def made(self) -> Any:
+        """Return what numba knows it as."""
+        if self._made is None:
+            with _lock:
+                if self._made is None:
+                    self._made = self._make()
+        return self._made
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call it, as Python does."""
+        return (self._made or self.made())(*arguments)
+
+
+def _dispatcher(function: Callable[..., Any]) -> Any:
+    """Return numba's dispatcher of a kernel; numba cannot see through what is still to be made."""
+    numba = _numba()
+    names = function.__globals__
+    for name in function.__code__.co_names:
+        if isinstance(used := names.get(name), Later):
+            names[name] = used.made()
+    source = Path(function.__code__.co_filename).resolve()
+    numba.config.CACHE_DIR = _edition(source)
+    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)
+
+
 def njit(function: _F) -> _F:
     """Compile a kernel at its first call, keep the result, and release the GIL while it runs.
 
@@ -122,8 +171,5 @@ def njit(function: _F) -> _F:
     callable
         The compiled function.
     """
-    source = Path(function.__code__.co_filename).resolve()
-    config: Any = numba.config
-    config.CACHE_DIR = _edition(source)
-    decorate: Any = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")
-    return cast(_F, decorate(function))
+    kernel = Later(lambda: _dispatcher(function))
+    return cast(_F, functools.update_wrapper(kernel, function))

@@ -6,14 +6,12 @@ orders. Collections of any depth are read as the sequence of their members.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
 
-from jumeau.geometry.jit import njit
+from jumeau.geometry.jit import Later, njit
 
 POINT, LINE, POLYGON, TRIANGLE = 1, 2, 3, 17
 
@@ -24,44 +22,27 @@ CLOSED_RINGS, DUPLICATES, DROPPED_RINGS, REVERSED_RINGS = range(4)
 """What was repaired."""
 
 
-def _unaligned_load(bits: int) -> Any:
-    @intrinsic
-    def load(typing_context: Any, data: Any, position: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            array = context.make_array(signature.args[0])(context, builder, args[0])
-            address = builder.gep(array.data, [args[1]])
-            word = ir.IntType(bits)
-            return builder.load(builder.bitcast(address, word.as_pointer()), align=1)
+def _load(bits: int) -> Any:
+    from jumeau.geometry.wkb_bits import unaligned_load
 
-        result = types.uint64 if bits == 64 else types.uint32
-        return result(data, types.int64), generate
-
-    return load
+    return unaligned_load(bits)
 
 
 def _swap(bits: int) -> Any:
-    @intrinsic
-    def swap(typing_context: Any, value: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            return builder.bswap(args[0])
+    from jumeau.geometry.wkb_bits import swap
 
-        kind = types.uint64 if bits == 64 else types.uint32
-        return kind(kind), generate
-
-    return swap
+    return swap(bits)
 
 
-@intrinsic
-def _bits_as_float(typing_context: Any, value: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.bitcast(args[0], ir.DoubleType())
+def _bits_as_float() -> Any:
+    from jumeau.geometry.wkb_bits import bits_as_float
 
-    return types.float64(types.uint64), generate
+    return bits_as_float
 
 
-_as_float: Any = _bits_as_float
-_load64, _load32 = _unaligned_load(64), _unaligned_load(32)
-_swap64, _swap32 = _swap(64), _swap(32)
+_as_float: Any = Later(_bits_as_float)
+_load64, _load32 = Later(partial(_load, 64)), Later(partial(_load, 32))
+_swap64, _swap32 = Later(partial(_swap, 64)), Later(partial(_swap, 32))
 
 
 @njit

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from jumeau.geometry.ragged import (
@@ -17,11 +15,14 @@ from jumeau.geometry.ragged import (
     decode_points,
     decode_polygons,
 )  # fmt: skip
+from jumeau.io.arrow_values import numbers, texts
 from jumeau.io.geometry_column import Buffers, wkb_buffers
-from jumeau.io.schemas.gaps import numbers
 from jumeau.io.store import Payloads
 from jumeau.model.canonical import CANONICAL, Kind
 from jumeau.model.layer import Layer
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _YES = ("oui", "o", "true", "t", "vrai", "1", "yes", "y")
 
@@ -58,23 +59,12 @@ def as_kind(values: pa.ChunkedArray, kind: Kind) -> NDArray[Any]:
     """Return an Arrow column as numbers, texts or flags."""
     if kind is Kind.NUMBER:
         return numbers(values)
-    if kind is Kind.FLAG and pa.types.is_boolean(values.type):
-        return _flags(values)
-    text = values if _is_text(values.type) else pc.cast(values, pa.string(), safe=False)
+    if kind is Kind.FLAG and str(values.type) == "bool":
+        return np.array([flag is True for flag in values.to_pylist()], np.bool_)
+    text = texts(values)
     if kind is Kind.FLAG:
-        lower = pc.utf8_lower(pc.utf8_trim_whitespace(text))
-        return _flags(pc.is_in(lower, value_set=pa.array(_YES, text.type)))
-    filled = np.array(text.to_numpy(zero_copy_only=False), object)
-    filled[np.asarray(text.is_null())] = ""
-    return filled
-
-
-def _flags(values: pa.ChunkedArray) -> NDArray[np.bool_]:
-    return np.array([flag is True for flag in values.to_pylist()], np.bool_)
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+        return np.array([word.strip().lower() in _YES for word in text.tolist()], np.bool_)
+    return text
 
 
 def polygons(payloads: Payloads, layer: Layer) -> Polygons:

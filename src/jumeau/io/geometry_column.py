@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
+
+from jumeau.io.arrow_values import valid as present
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Buffers = tuple[NDArray[np.uint8], NDArray[Any], NDArray[np.bool_] | None]
 """Bytes, offsets, validity (None when every row has a geometry)."""
@@ -14,6 +18,8 @@ Buffers = tuple[NDArray[np.uint8], NDArray[Any], NDArray[np.bool_] | None]
 
 def wkb_buffers(chunks: pa.ChunkedArray) -> Buffers:
     """Return bytes, offsets and validity of a geometry column, as the decoders take them."""
+    import pyarrow as pa
+
     kind = chunks.type
     if not (pa.types.is_binary(kind) or pa.types.is_large_binary(kind)):
         chunks = chunks.cast(pa.binary())
@@ -30,5 +36,5 @@ def wkb_buffers(chunks: pa.ChunkedArray) -> Buffers:
         offsets = np.zeros(1, size)
     valid = None
     if whole.null_count:
-        valid = np.asarray(whole.is_valid().to_numpy(zero_copy_only=False), np.bool_)
+        valid = present(whole)
     return data, offsets, valid

@@ -14,7 +14,7 @@ from jumeau.errors import InputError
 from jumeau.io import canonical, raster
 from jumeau.io.mosaic import Grid, build_overviews
 from jumeau.io.store import PayloadStore
-from jumeau.model.layer import Layer
+from jumeau.model.layer import ESTIMATED_GROUND, Layer
 from jumeau.model.payload import PayloadKind
 from jumeau.model.progress import Progress, part, silent
 from jumeau.model.project import Project
@@ -23,7 +23,6 @@ from jumeau.model.roles import Role
 
 import rasterio  # isort: skip
 
-METHOD = "estimated_ground"
 LINES_ON_THE_GROUND = (Role.ROAD, Role.RAIL, Role.HEDGE, Role.WATERCOURSE)
 MARGIN = 50.0
 """How far the ground goes beyond the features [m]."""
@@ -99,7 +98,7 @@ def estimate_ground(project: Project, store: PayloadStore, progress: Progress = 
         raise
     provenance = Provenance(
         edition=max((project.layer(x).provenance.edition for x in used), default=""),
-        method=METHOD,
+        method=ESTIMATED_GROUND,
         parameters=(("step", f"{field.step:g}"), ("altitudes", str(count))),
         derived_from=tuple(used),
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from jumeau.errors import InputError
 from jumeau.io.delivery import MARGIN, Delivery, find_commune, find_delivery, load_commune
-from jumeau.io.ground import METHOD, estimate_ground
+from jumeau.io.ground import estimate_ground
 from jumeau.io.loading import Loaded, grow, load
 from jumeau.io.missing import missing_data
 from jumeau.io.store import PayloadStore
-from jumeau.model.layer import Layer
+from jumeau.model.layer import is_estimated_ground
 from jumeau.model.progress import Progress, part, silent
 from jumeau.model.project import Project, remove_layer, replaced
 from jumeau.model.roles import Role
@@ -100,9 +100,16 @@ def adopted(project: Project, loaded: Loaded) -> Project:
     return replaced(project, missing=tuple(item.id for item in missing_data(project)))
 
 
-def is_estimated_ground(layer: Layer) -> bool:
-    """Tell whether a layer is a ground that was estimated for want of a terrain."""
-    return layer.role is Role.TERRAIN and layer.provenance.method == METHOD
+def only_commune(loaded: Loaded, store: PayloadStore) -> str:
+    """Return the name of the one commune that data are about; empty where there is none or more."""
+    if loaded.place is not None:
+        return loaded.place.name
+    for layer in loaded.layers:
+        column = dict(layer.columns).get("name", "")
+        if layer.role is Role.COMMUNE and layer.count == 1 and column:
+            value = store.table(layer.payload, [column]).column(column)[0].as_py()
+            return "" if value is None else str(value)
+    return ""
 
 
 def _commune(

@@ -14,14 +14,14 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jumeau.errors import ProjectError
 from jumeau.io.atomic import explained, flush, flush_folder
 from jumeau.model.payload import PayloadKind, PayloadRef
+
+if TYPE_CHECKING:  # a project whose picture is kept is seen before a table is read
+    import pyarrow as pa
 
 ROWS_A_GROUP = 65_536
 
@@ -85,6 +85,9 @@ class Store:
         ProjectError
             ``store.missing`` or ``store.damaged``.
         """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
         path = self.path(ref)
         try:
             with pq.ParquetFile(path) as file:
@@ -206,6 +209,8 @@ def write_geoparquet(table: pa.Table, crs: str, path: Path) -> None:
     path : Path
         The file to write.
     """
+    import pyarrow.parquet as pq
+
     if "geometry" in table.column_names:
         column: dict[str, Any] = {
             "encoding": "WKB",

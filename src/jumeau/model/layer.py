@@ -8,6 +8,9 @@ from jumeau.model.payload import PayloadRef
 from jumeau.model.provenance import Access, Certainty, LeftOut, Provenance
 from jumeau.model.roles import Role
 
+ESTIMATED_GROUND = "estimated_ground"
+"""The method of a ground that was estimated (``methods.<method>`` in the catalogue)."""
+
 
 class Style(msgspec.Struct, frozen=True):
     """How a layer is drawn; it addresses a field and a time, whatever the geometry.
@@ -69,6 +72,11 @@ class Layer(msgspec.Struct, frozen=True):
     validity: tuple[str, str] = ("", "")
     left_out: tuple[LeftOut, ...] = ()
     repaired: tuple[LeftOut, ...] = ()
+
+
+def is_estimated_ground(layer: Layer) -> bool:
+    """Tell whether a layer is a ground that was estimated for want of a terrain."""
+    return layer.role is Role.TERRAIN and layer.provenance.method == ESTIMATED_GROUND
 
 
 class FeatureRef(msgspec.Struct, frozen=True):

@@ -63,6 +63,19 @@ GROUND_ORDER: tuple[Role, ...] = (
     Role.COMMUNE,
 )
 
+# Shown when a project has nothing that stands on the ground; the first that is there.
+SHOWN_ALONE: tuple[Role, ...] = (
+    Role.NOISE_MAP,
+    Role.LOCAL_CLIMATE_ZONE,
+    Role.ZONING,
+    Role.PARCEL,
+    Role.PRESCRIPTION,
+    Role.PLACE_OF_INTEREST,
+    Role.CONSTRUCTION,
+    Role.SETTLEMENT,
+    Role.COMMUNE,
+)
+
 # Shown when a project opens; the others wait, unticked, until asked for.
 SHOWN_AT_FIRST: frozenset[Role] = frozenset(
     {

@@ -20,8 +20,8 @@ from jumeau.render import look
 from jumeau.render.ground_layers import polygon_boxes
 from jumeau.render.grouping import reordered, spatial_groups
 from jumeau.render.relief import Relief
+from jumeau.render.sheet import Footprints
 from jumeau.render.swatches import matched
-from jumeau.render.tile_painting import Footprints
 
 Column = Callable[[str], NDArray[Any] | None]
 

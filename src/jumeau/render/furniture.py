@@ -73,8 +73,8 @@ def furniture(
     em = max(math.ceil(height * TEXT_SHARE), round(11 * px_ratio))
     margin = round(0.6 * em)
     items: list[Item] = []
-    if view.title:
-        plate = plates.title_plate(view.title, round(em * 1.25), width - 2 * margin)
+    if title := legend.picture_title(project, view, tr):
+        plate = plates.title_plate(title, round(em * 1.25), width - 2 * margin)
         items.append(Item("title", plate, margin, margin))
     low = height - margin
     label, rest = legend.certainty_line(project, view, tr)
@@ -88,17 +88,40 @@ def furniture(
         items.append(Item("study", plate, margin, low))
     if view.camera is not None:
         items += _scale_and_north(project, view.camera, size, low - margin // 2, margin, em, tr)
-    rows = legend.legend_rows(project, view, tr)
     # Where the room is scarce, the picture itself comes first.
     fitting = int((height * 0.62) / (em * 1.32))
-    if rows and fitting >= 2:
-        plate = plates.legend_plate(rows[:fitting], em, int(width * 0.4))
-        x, y = width - margin - plate.shape[1], height - margin - plate.shape[0]
-        line = next((i for i in items if i.name == "certainty"), None)
-        if line is not None and line.x + line.plate.shape[1] + margin > x:
-            y = line.y - margin // 2 - plate.shape[0]
-        items.append(Item("legend", plate, x, y))
-    return items
+    rows = legend.legend_rows(project, view, tr)[: fitting if fitting >= 2 else 0]
+    return [*items, *_legend(rows, items, size, margin, em)]
+
+
+def _legend(
+    rows: tuple[legend.Row, ...], items: Sequence[Item], size: tuple[int, int], margin: int, em: int
+) -> list[Item]:
+    """Return the legend on the right, as low as it lies free; shorter where it does not fit."""
+    width, height = size
+    while rows:
+        plate = plates.legend_plate(rows, em, int(width * 0.55))
+        high, wide = plate.shape[:2]
+        x, y = width - margin - wide, height - margin - high
+        gap = margin // 2
+        while y >= margin:
+            below = [i.y for i in items if _covers(i, x - gap, y - gap, wide, high, gap)]
+            if not below:
+                return [Item("legend", plate, x, y)]
+            y = min(below) - gap - high
+        rows = rows[:-1]
+    return []
+
+
+def _covers(item: Item, x: int, y: int, wide: int, high: int, gap: int) -> bool:
+    """Tell whether an item lies over a box with a gap around it."""
+    tall, broad = item.plate.shape[:2]
+    return (
+        item.x < x + wide + 2 * gap
+        and item.x + broad > x
+        and item.y < y + high + 2 * gap
+        and item.y + tall > y
+    )
 
 
 def _scale_and_north(

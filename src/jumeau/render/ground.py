@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,6 +125,8 @@ class Ground:
         with self._lock:
             self._queue = {key: paint for key in missing if key not in self._under_way}
         if patient and missing:
+            from concurrent.futures import ThreadPoolExecutor
+
             with ThreadPoolExecutor(2) as pool:
                 list(pool.map(lambda _: self.work(), range(2)))
             with self._lock:

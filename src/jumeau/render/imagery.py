@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from jumeau.render.tile_painting import Sheet
+from jumeau.render.sheet import Sheet
 
 
 def paint_image(sheet: Sheet, path: Path, opacity: float = 1.0) -> bool:

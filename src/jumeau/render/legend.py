@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jumeau.i18n import Translator
-from jumeau.model.layer import Layer
+from jumeau.i18n import LANGUAGES, Translator
+from jumeau.model.layer import Layer, is_estimated_ground
 from jumeau.model.project import Project, visible_certainty, visible_layers
 from jumeau.model.provenance import Certainty
 from jumeau.model.roles import Role
@@ -14,6 +14,7 @@ from jumeau.model.view_state import Look, ViewState
 from jumeau.render import look
 from jumeau.render.data_classes import CLASSES
 from jumeau.render.look import Rgb
+from jumeau.titles import legend_title
 
 MOST_ROWS, MOST_PLAIN = 12, 5
 
@@ -33,6 +34,7 @@ _DATA: dict[Role, Rgb] = {
     Role.POLYGONS: look.NEUTRAL,
     Role.LINES: look.LINE,
 }
+_PLANS = (Role.PARCEL, Role.PRESCRIPTION)
 _DRAWN = frozenset(Role) - {Role.TABLE, Role.POINTS}
 
 
@@ -48,13 +50,15 @@ def legend_rows(project: Project, view: ViewState, tr: Translator) -> tuple[Row,
     """Return the rows of the legend: the data, or else what stands on the ground."""
     shown = visible_layers(project, view)
     rows: list[Row] = []
+    for role, classes in CLASSES.items():
+        # Two maps of one kind: their names first, then the classes that they share.
+        titles = [Row(legend_title(x, tr), None) for x in shown if x.role is role]
+        if titles:
+            rows += [*titles, *(Row(tr(f"picture.class.{key}"), c) for key, c in classes)]
     for layer in shown:
-        if layer.role in CLASSES:
-            rows.append(Row(_title(layer, tr), None))
-            rows += [Row(tr(f"picture.class.{key}"), c) for key, c in CLASSES[layer.role]]
-        elif layer.role in _DATA:
+        if layer.role in _DATA:
             own = look.rgb(layer.style.colour) if layer.style.colour else _DATA[layer.role]
-            rows.append(Row(_title(layer, tr), own))
+            rows.append(Row(legend_title(layer, tr), own))
     if view.look is Look.MAQUETTE:
         roles = {layer.role for layer in shown}
         plain = [
@@ -64,10 +68,6 @@ def legend_rows(project: Project, view: ViewState, tr: Translator) -> tuple[Row,
         ]
         rows += plain[: MOST_PLAIN if not rows else 0]
     return tuple(dict.fromkeys(rows))[:MOST_ROWS]
-
-
-def _title(layer: Layer, tr: Translator) -> str:
-    return layer.title or tr(f"picture.legend.{layer.role.value}")
 
 
 def drawn_layers(project: Project, view: ViewState) -> tuple[Layer, ...]:
@@ -95,7 +95,10 @@ def certainty_line(project: Project, view: ViewState, tr: Translator) -> tuple[s
     layers = drawn_layers(project, view)
     if any(layer.provenance.invented for layer in layers):
         return (tr(f"certainty.{label.value}"), tr("picture.invented"))
-    return (tr(f"certainty.{label.value}"), _main_source(layers, view, tr))
+    source = _main_source(layers, view, tr)
+    if any(is_estimated_ground(layer) for layer in layers):
+        source = tr("picture.ground_estimated", source=source)
+    return (tr(f"certainty.{label.value}"), source)
 
 
 def _main_source(layers: tuple[Layer, ...], view: ViewState, tr: Translator) -> str:
@@ -111,6 +114,19 @@ def _main_source(layers: tuple[Layer, ...], view: ViewState, tr: Translator) -> 
     ranked = sorted(layers, key=lambda x: first.index(x.role) if x.role in first else len(first))
     named = [layer.provenance.short for layer in ranked if layer.provenance.short]
     return named[0] if named else tr("picture.unknown_source")
+
+
+def picture_title(project: Project, view: ViewState, tr: Translator) -> str:
+    """Return the title of a picture: the view's own, else the place, else the uppermost data."""
+    if view.title:
+        return view.title
+    if project.place is not None:
+        return project.place.name
+    unnamed = {Translator(language)("app.new.name") for language in LANGUAGES}
+    if project.name not in unnamed:
+        return project.name
+    data = (x for x in visible_layers(project, view) if x.role in CLASSES or x.role in _PLANS)
+    return next((legend_title(layer, tr) for layer in data), "")
 
 
 def is_under_study(project: Project, view: ViewState) -> bool:

@@ -64,3 +64,6 @@ TRUNK = rgb("#B59C82")
 
 # Light of the model, that of the buildings: a lamp high in the south-west.
 LIGHT_FROM = (-0.37, -0.53, 0.77)
+
+MARK = rgb("#1D5C78")
+"""What was clicked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +20,9 @@ PAPER = (255, 255, 255, 236)
 INK = (27, 36, 44, 255)
 SOFT_INK = (70, 80, 90, 255)
 LINE = (180, 176, 168, 255)
+SHRUNK = 0.75
+"""Words that would be cut may be so much smaller."""
+_YEAR = re.compile(r" (?:18|19|20)\d\d\b.*$")
 
 
 def _sheet(width: float, height: float, radius: float) -> tuple[Image.Image, ImageDraw.ImageDraw]:
@@ -41,9 +45,21 @@ def cut(text: str, face: ImageFont.FreeTypeFont, width: float) -> str:
     return text.rstrip() + "…"
 
 
+def cut_but_the_year(text: str, face: ImageFont.FreeTypeFont, width: float) -> str:
+    """Return a source, shortened where it is wider [pixels]; a year at its end stays."""
+    found = _YEAR.search(text)
+    if found is None or face.getlength(text) <= width:
+        return cut(text, face, width)
+    end = found.group()
+    return cut(text[: found.start()], face, width - face.getlength(end)) + end
+
+
 @lru_cache(maxsize=32)
 def title_plate(text: str, em: int, most: int) -> Plate:
-    """Return a title of one line."""
+    """Return a title of one line; its letters are smaller where it would be cut."""
+    small = round(em * SHRUNK)
+    while em > small and font(em, bold=True).getlength(text) > most - em * 1.2:
+        em -= 1
     face = font(em, bold=True)
     text = cut(text, face, most - em * 1.2)
     image, draw = _sheet(face.getlength(text) + em * 1.2, em * 1.6, em * 0.3)
@@ -54,6 +70,9 @@ def title_plate(text: str, em: int, most: int) -> Plate:
 @lru_cache(maxsize=32)
 def line_plate(label: str, rest: str, em: int, most: int) -> Plate:
     """Return the line of certainty: the label strong, the source after it, or below it."""
+    small = round(em * SHRUNK)
+    while em > small and font(em).getlength(rest) > most - 1.1 * em:
+        em -= 1
     strong, plain = font(em, bold=True), font(em)
     head = f"{label} · " if rest else label
     pad = em * 0.55
@@ -63,7 +82,7 @@ def line_plate(label: str, rest: str, em: int, most: int) -> Plate:
         draw.text((pad, em * 0.78), head, INK, strong, anchor="lm")
         draw.text((pad + strong.getlength(head), em * 0.78), rest, INK, plain, anchor="lm")
         return np.asarray(image)
-    rest = cut(rest, plain, most - 2 * pad)
+    rest = cut_but_the_year(rest, plain, most - 2 * pad)
     label = cut(label, strong, most - 2 * pad)
     width = max(strong.getlength(label), plain.getlength(rest)) + 2 * pad
     image, draw = _sheet(width, em * 2.8, em * 0.3)

@@ -12,12 +12,14 @@ from jumeau.geometry.heightfield import HeightField
 from jumeau.io import canonical
 from jumeau.io.store import Payloads
 from jumeau.model.layer import Layer
+from jumeau.model.payload import PayloadKind
 from jumeau.model.progress import Progress
 from jumeau.model.roles import Role
 from jumeau.render.buildings import Buildings, prepare_buildings
 from jumeau.render.ground_layers import GroundLayer, prepare_ground_layer
 from jumeau.render.parts import ESTIMATED, Bounds, Kind, Part
 from jumeau.render.relief import Relief, filled, rough_field
+from jumeau.render.shelf import Shelf
 from jumeau.render.trees import Trees, prepare_trees
 
 Prepared = Relief | GroundLayer | Buildings | Trees
@@ -33,19 +35,37 @@ class Workshop:
     ----------
     payloads : Payloads
         Where the layers' contents lie.
+    shelf : Shelf or None
+        Where prepared parts are kept for the next time.
     """
 
-    def __init__(self, payloads: Payloads) -> None:
+    def __init__(self, payloads: Payloads, shelf: Shelf | None = None) -> None:
         self.payloads = payloads
+        self.shelf = shelf
         self._lock = threading.Lock()
         self._relief: tuple[tuple[tuple[Layer, ...], Bounds], Relief] | None = None
 
     def prepare(self, part: Part, progress: Progress) -> Prepared:
         """Prepare one part."""
         progress(0.0, f"picture_{part.kind.value}")
-        result = self._prepare(part)
+        result = self._kept(part) or self._prepare(part)
         progress(1.0, f"picture_{part.kind.value}")
         return result
+
+    def _kept(self, part: Part) -> Prepared | None:
+        """Return a part as it was prepared the last time; prepare what is worth being kept."""
+        images = any(layer.payload.kind is PayloadKind.RASTER for layer in part.layers)
+        # Images are read where they lie, and that changes with the project's place.
+        if self.shelf is None or (images and part.kind is Kind.GROUND):
+            return None
+        found: Prepared | None = self.shelf.get(part)
+        if found is None:
+            found = self._prepare(part)
+            self.shelf.put(part, found)
+        elif isinstance(found, Relief):
+            with self._lock:
+                self._relief = ((part.layers, part.bounds), found)
+        return found
 
     def _prepare(self, part: Part) -> Prepared:
         layer = part.layers[0] if part.layers else None

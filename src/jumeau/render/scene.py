@@ -25,6 +25,7 @@ from jumeau.render.pixels import enlarged
 from jumeau.render.preparing import Prepared, Workshop
 from jumeau.render.quadtree import eye_of
 from jumeau.render.relief import Relief
+from jumeau.render.shelf import Shelf
 from jumeau.render.solids import Solids
 from jumeau.render.tile_painting import paint_tile
 from jumeau.render.trees import Trees
@@ -47,10 +48,12 @@ class Scene:
     ----------
     payloads : Payloads
         Where the layers' contents lie.
+    shelf : Shelf or None
+        Where prepared parts are kept for the next time.
     """
 
-    def __init__(self, payloads: Payloads) -> None:
-        self._workshop = Workshop(payloads)
+    def __init__(self, payloads: Payloads, shelf: Shelf | None = None) -> None:
+        self._workshop = Workshop(payloads, shelf)
         self._canvas: Canvas | None = None
         self._parts: dict[Part, Prepared] = {}
         self._ground: Ground | None = None
@@ -127,7 +130,13 @@ class Scene:
     # -- drawing -------------------------------------------------------------------------------
 
     def draw(
-        self, project: Project, view: ViewState, size: tuple[int, int], *, moving: bool = False
+        self,
+        project: Project,
+        view: ViewState,
+        size: tuple[int, int],
+        *,
+        moving: bool = False,
+        rough: bool = False,
     ) -> NDArray[np.uint8]:
         """Draw one view and return its pixels (height, width, 3), top row first.
 
@@ -137,6 +146,8 @@ class Scene:
             Width and height [pixels].
         moving : bool
             The next picture follows at once: speed before beauty.
+        rough : bool
+            One sample a pixel: more of the model is still to come.
         """
         width, height = size
         if moving:
@@ -145,8 +156,8 @@ class Scene:
             self._arrange(project, view, small, MOVING_PIXELS, patient=False)
             return enlarged(self.canvas.render(*small), height, width)
         self._arrange(project, view, size, REST_PIXELS, patient=False)
-        samples = 2 if width * height <= OVERSAMPLED_UP_TO else 1
-        return self.canvas.render(*size, samples, fine=True)
+        samples = 2 if width * height <= OVERSAMPLED_UP_TO and not rough else 1
+        return self.canvas.render(*size, samples, fine=not rough)
 
     def settle(self, project: Project, view: ViewState, size: tuple[int, int]) -> None:
         """Paint every tile of the ground that the view needs, before an export."""
@@ -229,8 +240,20 @@ class Scene:
         def painted(west: float, south: float, side: float) -> NDArray[np.uint8]:
             return paint_tile(layers, footprints, crowns, relief, west, south, side, style)
 
+        def painted_or_kept(west: float, south: float, side: float) -> NDArray[np.uint8]:
+            if shelf is None or side < whole or removed:
+                return painted(west, south, side)
+            made_of = [x for x in self._parts if x.kind is not Kind.GROUND] + chosen
+            name = ("tile", made_of, shown, wooded, style, (west, south, side))
+            image: NDArray[np.uint8] | None = shelf.get(name)
+            if image is None:
+                image = painted(west, south, side)
+                shelf.put(name, image)
+            return image
+
+        shelf, whole, removed = self._workshop.shelf, self._ground.grid.side, self._removed
         key = (tuple(chosen), tuple(shown), tuple(wooded), style, self._removed)
-        return key, painted
+        return key, painted_or_kept
 
     # -- questions -----------------------------------------------------------------------------
 
@@ -269,6 +292,11 @@ class Scene:
         if solids is not None:
             solids.hide(int(row) for row in rows)
             self._removed += 1
+
+    def mark(self, layer_id: str, row: int) -> bool:
+        """Colour one building, and no other; tell whether that changes the picture."""
+        changed = [x.mark(row if k == layer_id else -1) for k, x in self._solids.items()]
+        return any(changed)
 
     def middles(self) -> NDArray[np.float64]:
         """Return the middles (N, 2) of all buildings, project CRS [m]."""

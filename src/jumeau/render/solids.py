@@ -20,6 +20,9 @@ from jumeau.render.rays import first_hit
 STOREY, EDGE_PIXELS = 3.0, 6.0
 """Edges are drawn where a storey [m] has at least so many pixels."""
 
+MARK_SHARE = 0.72
+"""Share of the mark's colour over the model's own."""
+
 
 class Solids:
     """The actors of one layer of buildings."""
@@ -44,6 +47,8 @@ class Solids:
             self.actors.append(actor)
         self._boxes = buildings.tile_box.astype(np.float64)
         self.white = False
+        self._marked = -1
+        self._unmarked = buildings.colours[:0]
         self._edges: dict[int, Any] = {}
         self._hidden: dict[int, NDArray[np.int32]] = {}
 
@@ -86,9 +91,47 @@ class Solids:
         b = self.buildings
         plain = np.array([[250, 249, 246]], np.uint8)
         bake_colours(b.mesh, plain if white else b.wall, plain if white else b.roof, 3, b.colours)
+        self._tint()
         for actor in self.actors:
             if actor is not None:
                 actor.GetMapper().GetInput().GetPointData().GetScalars().Modified()
+
+    def mark(self, row: int) -> bool:
+        """Colour this row, and no other (-1 for none); tell whether anything changes."""
+        if row == self._marked:
+            return False
+        touched = []
+        if self._marked >= 0:
+            tile, points = self._points_of(self._marked)
+            self.buildings.colours[points] = self._unmarked
+            touched.append(tile)
+        self._marked = row
+        if row >= 0:
+            touched.append(self._points_of(row)[0])
+            self._tint()
+        for tile in touched:
+            actor = self.actors[tile]
+            if actor is not None:
+                actor.GetMapper().GetInput().GetPointData().GetScalars().Modified()
+        return True
+
+    def _tint(self) -> None:
+        """Keep the colours of the marked row, and put the mark's own over them."""
+        if self._marked < 0:
+            return
+        _, points = self._points_of(self._marked)
+        colours = self.buildings.colours
+        self._unmarked = colours[points].copy()
+        mixed = colours[points, :3] * (1 - MARK_SHARE) + np.array(look.MARK) * MARK_SHARE
+        colours[points, :3] = mixed.round().astype(np.uint8)
+
+    def _points_of(self, row: int) -> tuple[int, slice]:
+        """Return the tile of a row and its points in the whole mesh."""
+        b = self.buildings
+        feature = int(b.place[row])
+        tile = int(np.searchsorted(b.tile_start, feature, side="right")) - 1
+        start = b.mesh.feature_point_start
+        return tile, slice(int(start[feature]), int(start[feature + 1]))
 
     def hide(self, rows: Iterable[int]) -> None:
         """Hide these rows, and no others, in place."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from jumeau.model.view_state import Look
 from jumeau.render import look
 from jumeau.render.ground_layers import GroundLayer
 from jumeau.render.relief import Relief
+from jumeau.render.sheet import Crowns, Footprints, Sheet
 from jumeau.render.swatches import Swatch
 
 TEXELS = 256
@@ -44,41 +44,6 @@ CONTACT = (2.2, 0.34)
 """Reach [m] and strength of the dark at the foot of buildings."""
 CAST = (0.55, 0.16)
 """Length of the model lamp's cast for one metre of height, and its strength."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Footprints:
-    """Buildings as the ground sees them: shapes, boxes [m], heights [m], what is hidden."""
-
-    polygons: Polygons
-    box: NDArray[np.float64]
-    height: NDArray[np.float32]
-    hidden: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Crowns:
-    """Trees as the ground sees them: (N, 3) x, y, radius [m]."""
-
-    xyr: NDArray[np.float64]
-
-
-@dataclass(slots=True, eq=False)
-class Sheet:
-    """The raster that is painted on, with its margin."""
-
-    rgb: NDArray[np.float32]
-    acc: NDArray[np.float32]
-    west: float
-    north: float
-    texel: float
-    margin: int
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """West, south, east, north [m]."""
-        side = self.rgb.shape[0] * self.texel
-        return (self.west, self.north - side, self.west + side, self.north)
 
 
 def paint_tile(

@@ -21,7 +21,8 @@ from jumeau.render.pixels import enlarged, halved
 from jumeau.render.preparing import Workshop
 from jumeau.render.rays import first_crown, first_hit, ground_hit
 from jumeau.render.relief import Relief
-from jumeau.render.tile_painting import Crowns, paint_tile
+from jumeau.render.sheet import Crowns
+from jumeau.render.tile_painting import paint_tile
 from jumeau.render.trees import Trees
 
 

@@ -15,7 +15,7 @@ from jumeau.render.crowns import planted
 from jumeau.render.props import coloured
 from jumeau.render.quadtree import Box, distance_to, eye_of, sees
 from jumeau.render.rays import first_crown
-from jumeau.render.tile_painting import Crowns
+from jumeau.render.sheet import Crowns
 from jumeau.render.trees import Trees
 
 DETAIL_PIXELS = (4.5, 13.0)

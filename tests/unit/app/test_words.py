@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from jumeau.app.panels import cards
@@ -65,7 +66,7 @@ def test_the_card_says_what_is_unknown_and_what_was_not_transformed():
     assert "non précisé" in card
     assert "à 1,00 m près" in card
     assert "non transformé" in card
-    assert "3 : hauteur absente" in card
+    assert "3\N{NO-BREAK SPACE}: hauteur absente" in card
 
 
 def test_a_clicked_feature_says_how_its_height_was_known():
@@ -77,5 +78,64 @@ def test_a_clicked_feature_says_how_its_height_was_known():
         INK,
     )
     assert "valeur courante pour cet usage" in card
-    assert "6,5 m" in card
+    assert "environ 6,5\N{NO-BREAK SPACE}m" in card
     assert "1 champ vide" in card
+
+
+def test_what_is_missing_is_called_estimated_and_not_left_out():
+    project = add_layers(new_project("x"), (LAYER,))
+    for card in (
+        cards.provenance_card(LAYER, project, TR, INK),
+        cards.report_card(project, TR, INK),
+    ):
+        assert "Absent de la donnée, donc estimé" in card
+    assert "Rien\N{NO-BREAK SPACE}: tout ce que" in cards.report_card(project, TR, INK)
+
+
+def test_a_card_without_a_year_says_what_that_forbids():
+    card = cards.provenance_card(LAYER, add_layers(new_project("x"), (LAYER,)), TR, INK)
+    assert "complétez la fiche avant une image publique" in card
+
+
+def test_the_key_comes_first_and_as_it_is():
+    layer = msgspec.structs.replace(LAYER, key_field="gid")
+    card = cards.feature_card(
+        layer, {"maj": "2019-04-03 07:04:02", "haut": 5.5, "gid": 12345}, {}, TR, INK
+    )
+    assert card.index("12345") < card.index("03/04/2019") < card.index("5,5")
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"roof_form": "flat", "roof_rise": 0.0}, {"roof_form": "plat"}),
+        (
+            {"roof_form": "hipped", "roof_rise": 2.0, "roof_estimated": True},
+            {
+                "roof_form": "quatre pans, hauteur environ 2,0 m",
+                "roof_source": "supposé d’après l’usage et la forme au sol",
+            },
+        ),
+        (
+            {"ground": 101.0, "ground_estimated": True},
+            {"ground": "environ 101 m (sol estimé)"},
+        ),
+        ({"height": float("nan")}, {}),
+    ],
+)
+def test_facts_say_how_they_are_known(facts, told):
+    found = {k: v.replace("\N{NO-BREAK SPACE}", " ") for k, v in cards.told_facts(facts, TR)}
+    assert found == told
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "value", "words"),
+    [
+        (Role.NOISE_MAP, "level", "65", "65 à 70 dB"),
+        (Role.LOCAL_CLIMATE_ZONE, "zone", 101, "Arbres"),
+        (Role.ZONING, "zone", "AUc", "À urbaniser (AU)"),
+    ],
+)
+def test_a_feature_of_a_map_is_told_in_the_words_of_the_legend(role, name, value, words):
+    layer = msgspec.structs.replace(LAYER, role=role, columns=((name, "X"),))
+    assert words in cards.feature_card(layer, {"X": value}, {}, TR, INK)

@@ -209,3 +209,24 @@ def test_a_commune_is_taken_out_of_a_delivery(
     main(["info", project, "--json"])
     assert answer(capsys)["place"]["insee"] == "99901"  # type: ignore[index]
     shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "variable", "expected"),
+    [
+        (["--lang", "en"], "", "en"),
+        (["--lang=fr"], "en", "fr"),
+        ([], "en", "en"),
+        ([], "", None),
+    ],
+)
+def test_the_window_keeps_its_language_unless_another_is_asked_for(
+    words: list[str], variable: str, expected: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import jumeau.app.main
+
+    asked = []
+    monkeypatch.setenv("JUMEAU_LANG", variable)
+    monkeypatch.setattr(jumeau.app.main, "run", lambda _path, language: asked.append(language) or 0)
+    assert main(words) == 0
+    assert asked == [expected]

@@ -3,6 +3,7 @@ import pytest
 import shapely
 from footprints import ragged
 
+from jumeau.geometry import heightfield
 from jumeau.geometry.heightfield import HeightField, ground_under
 
 ROWS, COLUMNS = np.mgrid[0:5, 0:6]
@@ -42,3 +43,15 @@ def test_ground_under_footprints() -> None:
     assert ground[0] == pytest.approx([88.0, 90.5, 93.0])
     assert np.isnan(ground[1]).all()
     assert ground[2] == pytest.approx([97.0, 99.5, 102.0])
+
+
+def test_few_and_many_places_have_the_same_altitudes(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(1)
+    z = rng.normal(100, 5, (30, 40)).astype(np.float32)
+    z[rng.random(z.shape) < 0.2] = np.nan
+    field = HeightField(z, 10.0, 20.0, 2.5)
+    x, y = rng.uniform(-10, 140, (60, 60)), rng.uniform(-80, 40, (60, 60))
+    x[0, 0] = np.nan
+    few = field.sample(x, y)
+    monkeypatch.setattr(heightfield, "FEW", 0)
+    np.testing.assert_array_equal(few, field.sample(x, y))

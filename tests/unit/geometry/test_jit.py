@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,3 +41,19 @@ def test_an_edition_covers_what_a_module_imports() -> None:
     names = {path.name for path in jit._sources(folder / "extrude.py")}
     assert {"extrude.py", "triangulate.py", "skeleton.py", "jit.py"} <= names
     assert "heights.py" not in names
+
+
+def test_kernels_are_imported_without_numba() -> None:
+    code = (
+        "import sys, jumeau.geometry.extrude, jumeau.geometry.ragged, jumeau.geometry.paint\n"
+        "assert 'numba' not in sys.modules and 'llvmlite' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_what_is_needed_later_is_made_once() -> None:
+    made = []
+    later = jit.Later(lambda: made.append(1) or (lambda x: x + 1))
+    assert not made
+    assert (later(1), later(2)) == (2, 3)
+    assert made == [1]

@@ -10,13 +10,17 @@ import pytest
 from village import EAST, NORTH, village
 
 from jumeau.i18n import Translator, catalogue
-from jumeau.model.project import Project
-from jumeau.model.provenance import Certainty, Provenance
+from jumeau.model.layer import ESTIMATED_GROUND
+from jumeau.model.project import Place, Project
+from jumeau.model.provenance import Certainty, Provenance, SourceFile
+from jumeau.model.roles import Role
 from jumeau.model.variant import Variant
 from jumeau.model.view_state import Camera, ViewState
 from jumeau.render.data_classes import CLASSES
 from jumeau.render.furniture import Item, compose, furniture, metres_a_pixel, round_length
-from jumeau.render.legend import certainty_line, legend_rows
+from jumeau.render.legend import certainty_line, legend_rows, picture_title
+from jumeau.render.plates import cut_but_the_year
+from jumeau.render.typeface import font
 
 SIZE = (1280, 720)
 VIEW = ViewState(
@@ -55,7 +59,7 @@ def test_everything_is_there_and_inside_of_the_picture(project):
 
 
 def test_nothing_covers_another(project):
-    for size in (SIZE, (800, 600), (640, 480)):
+    for size in (SIZE, (800, 600), (640, 480), (420, 700), (360, 600), (320, 240)):
         taken = np.zeros(size[::-1], int)
         for i in items(project, size=size).values():
             taken[i.y : i.y + i.plate.shape[0], i.x : i.x + i.plate.shape[1]] += 1
@@ -177,3 +181,46 @@ def test_all_words_of_the_picture_exist_in_both_languages(project):
             assert all(tr.has(f"picture.class.{key}") for key, _ in classes)
     keys = [{k for k in catalogue(x) if k.startswith("picture.")} for x in ("fr", "en")]
     assert keys[0] == keys[1]
+
+
+def test_the_title_is_the_place_when_the_view_has_none(project):
+    tr = Translator("fr")
+    bare = msgspec.structs.replace(VIEW, title="")
+    assert picture_title(project, VIEW, tr) == "Place du marché"
+    assert picture_title(project, bare, tr) == project.name
+    placed = msgspec.structs.replace(project, place=Place("Olemps", "12174", 500.0))
+    assert picture_title(placed, bare, tr) == "Olemps"
+    unnamed = msgspec.structs.replace(project, name=Translator("en")("app.new.name"))
+    assert picture_title(unnamed, bare, tr) == ""
+
+
+def test_an_estimated_ground_is_said_in_the_line(project):
+    ground = msgspec.structs.replace(
+        project.layers[0],
+        id="ground",
+        role=Role.TERRAIN,
+        certainty=Certainty.UNCERTAIN,
+        provenance=Provenance(method=ESTIMATED_GROUND, edition="2025"),
+    )
+    mixed = msgspec.structs.replace(project, layers=(*project.layers, ground))
+    assert certainty_line(mixed, VIEW, Translator("fr")) == (
+        "CALCULÉ, données incertaines",
+        "IGN – BD TOPO® 2025, sol estimé",
+    )
+
+
+def test_maps_of_one_kind_are_named_before_their_classes(project):
+    card = Provenance(sources=(SourceFile("a", 1, layer="N_BRUIT_ZBRD_INFRA_R_A_LD_S_033"),))
+    night = Provenance(sources=(SourceFile("b", 1, layer="N_BRUIT_ZBRD_INFRA_R_A_LN_S_033"),))
+    first = msgspec.structs.replace(project.layers[0], id="a", role=Role.NOISE_MAP, provenance=card)
+    second = msgspec.structs.replace(first, id="b", provenance=night)
+    noisy = msgspec.structs.replace(project, layers=(first, second))
+    rows = [row.text for row in legend_rows(noisy, VIEW, Translator("fr"))]
+    assert rows[:3] == ["Bruit des routes, 24 h", "Bruit des routes, la nuit", "moins de 50 dB"]
+
+
+def test_a_long_source_keeps_its_year():
+    face = font(24)
+    text = "Direction départementale des territoires – Carte de bruit stratégique 2022, sol estimé"
+    assert cut_but_the_year(text, face, 420).endswith("… 2022, sol estimé")
+    assert face.getlength(cut_but_the_year(text, face, 420)) <= 420

@@ -52,6 +52,8 @@ class CardDialog(QDialog):
         form.addRow(told)
         form.addRow(buttons(tr, self))
         self.setMinimumWidth(460)
+        if not layer.provenance.year:
+            self.fields["edition"].setFocus()
         self.accepted.connect(self._commit)
 
     def _commit(self) -> None:

@@ -83,7 +83,9 @@ class DetailsPanel(QTabWidget):
 
     def show_ground(self, point: tuple[float, float, float]) -> None:
         """Show a place where there is nothing but ground."""
-        self.feature.setHtml(cards.ground_card(point, self._tr, self._ink))
+        session = self._session
+        card = cards.ground_card(point, session.project, session.view, self._tr, self._ink)
+        self.feature.setHtml(card)
         self.setCurrentIndex(FEATURE)
 
     def show_identified(self, found: Identified) -> None:

@@ -42,6 +42,7 @@ class LayersPanel(QTreeView):
         self.setItemDelegate(LayersDelegate(theme, icons, self))
         self.setAccessibleName(tr("app.panel.layers"))
         self.setHeaderHidden(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setUniformRowHeights(True)

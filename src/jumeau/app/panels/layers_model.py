@@ -158,7 +158,7 @@ class LayersModel(QAbstractItemModel):
             lines.append(layer.provenance.short)
         if layer.left_out:
             lines.append(self._tr("app.layers.left_out"))
-            lines += [f"• {x}" for x in left_out_lines(layer.left_out, "left_out", self._tr)]
+            lines += [f"• {x}" for x in left_out_lines(layer.left_out, self._tr)]
         return "\n".join(lines)
 
     def setData(self, index: Index, value: Any, role: int = Item.EditRole) -> bool:  # noqa: N802

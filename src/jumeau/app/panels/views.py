@@ -20,7 +20,7 @@ from jumeau.app.icons import Icons
 from jumeau.i18n import Translator
 from jumeau.model.project import Project, forget_view, keep_view, replaced
 from jumeau.model.session import Session
-from jumeau.model.view_state import ViewState
+from jumeau.model.view_state import NamedView, ViewState
 
 
 class ViewsPanel(QWidget):
@@ -38,9 +38,13 @@ class ViewsPanel(QWidget):
         self._tr = tr
         self._icons = icons
         self._filling = False
+        self._fresh = ""  # a view that has just been kept: naming it belongs to keeping it
         self.list = QListWidget()
         self.list.setAccessibleName(tr("app.panel.views"))
         self.list.setIconSize(QSize(18, 18))
+        self.list.setUniformItemSizes(True)
+        self.list.setSpacing(2)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.list.itemActivated.connect(self._go)
         self.list.itemDoubleClicked.connect(self._go)
@@ -77,7 +81,7 @@ class ViewsPanel(QWidget):
 
     def keep(self) -> None:
         """Keep the view as it is now, and let its name be typed."""
-        name = self._free_name()
+        name = self._fresh = self._free_name()
         self._session.commit(
             "keep_view", keep_view(self._session.project, name, self._session.view), name=name
         )
@@ -95,7 +99,11 @@ class ViewsPanel(QWidget):
         return name
 
     def _follow(self, old: Project, new: Project) -> None:
-        if old.views is not new.views and self._names() != [x.name for x in new.views]:
+        if (
+            not self._filling
+            and old.views is not new.views
+            and self._names() != [x.name for x in new.views]
+        ):
             self._fill()
 
     def _names(self) -> list[str]:
@@ -109,6 +117,7 @@ class ViewsPanel(QWidget):
             item = QListWidgetItem(self._icons("camera"), view.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             item.setData(Qt.ItemDataRole.UserRole, view.name)
+            item.setToolTip(view.state.title or view.name)
             self.list.addItem(item)
         self.list.setCurrentRow(min(row, self.list.count() - 1))
         self._filling = False
@@ -126,7 +135,14 @@ class ViewsPanel(QWidget):
     def _go(self, item: QListWidgetItem) -> None:
         state = self._state(item)
         if state is not None:
+            if not state.title and not self._is_number(item.text()):
+                state = msgspec.structs.replace(state, title=item.text())
             self.asked.emit(state)
+
+    def _is_number(self, name: str) -> bool:
+        """Tell whether nobody has named a view."""
+        count = self.list.count()
+        return any(name == self._tr("app.views.name", number=n + 1) for n in range(2 * count))
 
     def _renamed(self, item: QListWidgetItem) -> None:
         old, new = item.data(Qt.ItemDataRole.UserRole), item.text().strip()
@@ -136,12 +152,17 @@ class ViewsPanel(QWidget):
         if not new or any(view.name == new for view in project.views):
             self._fill()
             return
-        views = tuple(
-            msgspec.structs.replace(view, name=new) if view.name == old else view
-            for view in project.views
-        )
+        views = tuple(_named(view, new) if view.name == old else view for view in project.views)
         item.setData(Qt.ItemDataRole.UserRole, new)
-        self._session.commit("rename_view", replaced(project, views=views), name=new)
+        done = self._session.undo_action
+        if old == self._fresh and done is not None and done.label == "keep_view":
+            self._filling = True
+            self._session.undo()
+            self._filling = False
+            self._session.commit("keep_view", replaced(project, views=views), name=new)
+        else:
+            self._session.commit("rename_view", replaced(project, views=views), name=new)
+        self._fresh = ""
 
     def _forget(self) -> None:
         item = self.list.currentItem()
@@ -149,3 +170,11 @@ class ViewsPanel(QWidget):
             name = item.data(Qt.ItemDataRole.UserRole)
             project = forget_view(self._session.project, name)
             self._session.commit("forget_view", project, name=name)
+
+
+def _named(view: NamedView, name: str) -> NamedView:
+    """Return a view under another name; a title that ended with the old one follows."""
+    title = view.state.title
+    if title.endswith(view.name):
+        title = title.removesuffix(view.name) + name
+    return NamedView(name, msgspec.structs.replace(view.state, title=title))

@@ -7,6 +7,7 @@ The long names are those of the GeoPackage, the others the shapefile's, cut to t
 from __future__ import annotations
 
 from jumeau.io.schemas.record import Names, Product, Schema
+from jumeau.model.provenance import Certainty
 from jumeau.model.roles import Role
 
 BD_TOPO = Product(
@@ -30,11 +31,11 @@ _CORE: tuple[Names, ...] = (KEY, _MODIFIED)
 _POLYGONS: Names = ("polygons",)
 
 
-def _named(role: Role, names: Names, title: str = "", **more: Names) -> Schema:
+def _named(role: Role, names: Names, **more: Names) -> Schema:
     """Return the record of a layer that has nature and name and is known by its own name."""
     return Schema(
         role, BD_TOPO, names, (*_CORE, _NATURE), {"nature": _NATURE, "name": _NAME, **more},
-        by_name_only=True, key=KEY, title=title,
+        by_name_only=True, key=KEY,
     )  # fmt: skip
 
 
@@ -42,7 +43,7 @@ def _named(role: Role, names: Names, title: str = "", **more: Names) -> Schema:
 SCHEMAS: tuple[Schema, ...] = (
     Schema(
         Role.CONSTRUCTION, BD_TOPO, ("reservoir",), (*_CORE, ("volume",), ("hauteur",)),
-        {"nature": _NATURE, "height": ("hauteur",)}, key=KEY, title="Réservoirs",
+        {"nature": _NATURE, "height": ("hauteur",)}, key=KEY,
     ),
     Schema(
         Role.BUILDING,
@@ -68,6 +69,7 @@ SCHEMAS: tuple[Schema, ...] = (
         also=(("usage_1", "usage1"), ("nombre_d_etages", "nb_etages")),
         families=_POLYGONS,
         key=KEY,
+        certainty=Certainty.COMPUTED,  # walls are raised and roofs are inferred, none is surveyed
     ),
     Schema(
         Role.ROAD,
@@ -167,9 +169,9 @@ SCHEMAS: tuple[Schema, ...] = (
     _named(Role.SPORTS_GROUND, ("terrain_de_sport",)),
     _named(Role.CEMETERY, ("cimetiere",)),
     _named(Role.SETTLEMENT, ("zone_d_habitation",)),
-    _named(Role.WATER, ("plan_d_eau",), "Plans d’eau nommés"),
+    _named(Role.WATER, ("plan_d_eau",)),
     _named(Role.TRANSPORT_AREA, ("equipement_de_transport",)),
-    _named(Role.TRANSPORT_AREA, ("piste_d_aerodrome", "aerodrome"), "Aérodromes"),
+    _named(Role.TRANSPORT_AREA, ("piste_d_aerodrome", "aerodrome")),
     Schema(
         Role.VEGETATION, BD_TOPO, ("zone_de_vegetation",), (KEY, _NATURE), {"nature": _NATURE},
         also=(_MODIFIED, _PLAN),

@@ -42,7 +42,7 @@ SCHEMAS: tuple[Schema, ...] = (
     Schema(
         Role.POLYGONS, CADASTRE, (),
         (("type",), ("nom",), ("commune",), ("created",), ("updated",)),
-        {}, absent=("contenance",), families=_POLYGONS, title="Bâtiments du cadastre",
+        {}, absent=("contenance",), families=_POLYGONS,
     ),
     Schema(
         Role.COMMUNE, CADASTRE, (), (("id",), ("nom",), ("created",), ("updated",)),

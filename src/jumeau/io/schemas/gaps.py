@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from jumeau.io.arrow_values import numbers
 from jumeau.io.features import examples
 from jumeau.model.provenance import LeftOut
 from jumeau.model.roles import Role
@@ -49,19 +48,3 @@ def mostly_estimated(role: Role, columns: dict[str, str], table: pa.Table | None
         return True
     height = numbers(table.column(columns["height"]))
     return bool((np.isnan(height) | (height <= 0)).mean() > 0.5)
-
-
-def numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
-    """Return a column as numbers, NaN where it holds none; decimal commas are understood."""
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        column = column.cast(kind.value_type)
-        kind = column.type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        text = pc.replace_substring(pc.utf8_trim_whitespace(column), ",", ".")
-        good = pc.match_substring_regex(text, r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
-        column = pc.if_else(good, text, pa.scalar(None, text.type)).cast(pa.float64())
-    elif not (pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind)
-              or pa.types.is_decimal(kind)):  # fmt: skip
-        return np.full(len(column), np.nan)
-    return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), np.float64)

@@ -103,7 +103,7 @@ def recognise(
         certainty = Certainty.UNCERTAIN
     if provenance.invented:
         certainty = Certainty.ILLUSTRATION
-    title = schema.title or (name if schema.role in GENERIC and not schema.product.name else "")
+    title = name if schema.role in GENERIC and not schema.product.name else ""
     return Recognised(schema.role, title, columns, key, provenance, certainty, gaps, schema)
 
 

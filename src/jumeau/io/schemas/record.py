@@ -47,8 +47,6 @@ class Schema:
         Canonical name to names in the source, the best first.
     key : tuple of str
         Names of the stable key.
-    title : str
-        French title where the role's own does not say enough.
     by_name_only : bool
         The fields alone tell nothing.
     """
@@ -62,6 +60,5 @@ class Schema:
     absent: Names = ()
     families: Names = ()
     key: Names = ()
-    title: str = ""
     by_name_only: bool = False
     certainty: Certainty = Certainty.MEASURED
