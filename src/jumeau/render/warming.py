@@ -7,6 +7,7 @@ import struct
 import numpy as np
 import pyarrow as pa
 
+from jumeau.io.features import check
 from jumeau.io.store import MemoryStore
 from jumeau.model.layer import Layer
 from jumeau.model.progress import Progress, silent
@@ -32,6 +33,8 @@ def warm_up(progress: Progress = silent) -> None:
     The first time it takes half a minute, and afterwards a second: compiled kernels are kept.
     """
     project, store = _hamlet()
+    for layer in project.layers:
+        check(store.table(layer.payload))  # what reading does
     workshop = Workshop(store)
     parts = parts_of(project)
     prepared = []
@@ -86,3 +89,7 @@ def _hamlet() -> tuple[Project, MemoryStore]:
         layer(Role.TREE, 1, [(50, 50, 1)]),
     )  # fmt: skip
     return add_layers(new_project(""), layers), store
+
+
+if __name__ == "__main__":
+    warm_up()
