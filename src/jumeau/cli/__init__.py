@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from jumeau.cli.parser import build_parser
+from jumeau.cli.parser import build_parser, with_command
 from jumeau.errors import JumeauError, UsageError
 from jumeau.i18n import Translator
 
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tr = Translator(language_of(words))
     parser = build_parser(tr)
     try:
-        options = parser.parse_args(words)
+        options = parser.parse_args(with_command(words))
     except SystemExit as stop:  # argparse has printed the usage or the help
         return int(stop.code or 0)
     options.asked_language = asked_language(words)

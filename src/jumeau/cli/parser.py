@@ -10,6 +10,15 @@ from jumeau import __version__
 from jumeau.errors import JumeauError
 from jumeau.i18n import LANGUAGES, Translator
 
+COMMANDS = ("open", "demo", "info", "new", "add", "card", "pack", "check", "export")
+
+
+def with_command(words: list[str]) -> list[str]:
+    """Return the words with ``open`` before a file that is named alone, as a double click does."""
+    if words and words[0] not in COMMANDS and Path(words[0]).exists():
+        return ["open", *words]
+    return words
+
 
 def build_parser(tr: Translator) -> argparse.ArgumentParser:
     """Return the parser of all commands; each sets ``run(options, tr) -> exit code``."""

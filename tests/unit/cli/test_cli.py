@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from jumeau.cli import main
+from jumeau.cli.parser import COMMANDS
 from jumeau.io.places import demo_project
 
 DEMO = demo_project()
@@ -230,3 +231,17 @@ def test_the_window_keeps_its_language_unless_another_is_asked_for(
     monkeypatch.setattr(jumeau.app.main, "run", lambda _path, language: asked.append(language) or 0)
     assert main(words) == 0
     assert asked == [expected]
+
+
+def test_a_file_named_alone_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+    monkeypatch.setattr("jumeau.app.main.run", lambda path, language: opened.append(path) or 0)
+    assert main([str(tmp_path)]) == 0
+    assert main([]) == 0
+    assert opened == [tmp_path, None]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_its_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    assert command in capsys.readouterr().out
