@@ -89,7 +89,8 @@ def estimate_ground(
     bounds : tuple of float
         What the grid covers [m].
     step : float
-        Side of a cell [m]; 0 chooses between 10 and 25 by the extent.
+        Side of a cell [m]; 0 chooses between 10 and 25 by the extent. Cells begin at multiples of
+        it, whatever the bounds: a part of the ground has the same cells as the whole.
 
     Returns
     -------
@@ -103,12 +104,15 @@ def estimate_ground(
         return None
     width, height = bounds[2] - bounds[0], bounds[3] - bounds[1]
     if step <= 0.0:
-        step = float(np.clip(math.sqrt(width * height / 250_000), 10.0, 25.0))
-    step = max(step, math.sqrt(width * height / MOST_CELLS))
+        step = _rounded(float(np.clip(math.sqrt(width * height / 250_000), 10.0, 25.0)))
+    if width * height / step**2 > MOST_CELLS:
+        step = _rounded(math.sqrt(width * height / MOST_CELLS))
     used = len(xyz)
     xyz = thinned(xyz, step)
-    cols, rows = max(2, math.ceil(width / step)), max(2, math.ceil(height / step))
-    x0, y0 = bounds[0] + step / 2, bounds[1] + (rows - 0.5) * step
+    west, north = math.floor(bounds[0] / step) * step, math.ceil(bounds[3] / step) * step
+    cols = max(2, math.ceil((bounds[2] - west) / step))
+    rows = max(2, math.ceil((north - bounds[1]) / step))
+    x0, y0 = west + step / 2, north - step / 2
     x, y = np.meshgrid(x0 + step * np.arange(cols), y0 - step * np.arange(rows))
     middle = np.array([x0, y0])
     points = xyz[:, :2] - middle  # Qhull wants small numbers
@@ -126,3 +130,8 @@ def estimate_ground(
         z[outside] = (weight * xyz[index, 2]).sum(axis=1) / weight.sum(axis=1)
     smooth = gaussian_filter(z.reshape(rows, cols), 1.0, mode="nearest")
     return HeightField(smooth.astype(np.float32), x0, y0, step), used
+
+
+def _rounded(step: float) -> float:
+    """Return a step rounded up to whole fives [m]."""
+    return math.ceil(step / 5.0 - 1e-9) * 5.0

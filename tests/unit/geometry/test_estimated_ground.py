@@ -54,6 +54,20 @@ def test_too_little_gives_nothing() -> None:
     assert found[0].z == pytest.approx(50.0)
 
 
+def test_cells_begin_at_multiples_of_their_size() -> None:
+    moved = (BOUNDS[0] + 3.7, BOUNDS[1] - 41.2, BOUNDS[2] + 8.9, BOUNDS[3] + 12.5)
+    for bounds in (BOUNDS, moved):
+        found = estimate_ground(scattered(), bounds)
+        assert found is not None
+        west, south, east, north = found[0].bounds
+        step = found[0].step
+        assert [west % step, south % step, east % step, north % step] == [0.0] * 4
+        assert west <= bounds[0]
+        assert south <= bounds[1]
+        assert east >= bounds[2]
+        assert north >= bounds[3]
+
+
 def test_helpers() -> None:
     assert plausible(np.array([12.0, 0.0, -1000.0, 9999.0, np.nan])).tolist() == [
         True, False, False, False, False,

@@ -52,12 +52,12 @@ SCHEMAS: tuple[Schema, ...] = (
         Role.ZONING, PLU, (), (("typezone",), ("libelle",)),
         {"zone": ("typezone",), "label": ("libelle",), "description": ("libelong",),
          "approved": ("datvalid", "datappro")},
-        families=_POLYGONS, key=("gid", "idzone"),
+        families=_POLYGONS, key=("gid", "idzone"), certainty=Certainty.COMPUTED,  # drawn by law
     ),
     Schema(
         Role.PRESCRIPTION, PLU, (), (("typepsc",),),
         {"label": ("libelle",), "type": ("typepsc",), "subtype": ("stypepsc",)},
-        key=("gid", "idpsc"),
+        key=("gid", "idpsc"), certainty=Certainty.COMPUTED,
     ),
     Schema(
         Role.NOISE_MAP, NOISE, (), (("cbstype",), ("legende",)),
