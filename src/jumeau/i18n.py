@@ -1,7 +1,8 @@
 """French first, English second: one catalogue for the window, the command line and the pictures.
 
 The catalogue is the folder ``locale/<language>/*.toml``; each file is a tree of tables whose leaves
-are sentences with ``{named}`` fields. A leaf is addressed by its dotted path.
+are sentences with ``{named}`` fields. A leaf is addressed by its dotted path. A file that bears the
+path's first word is looked into first, so that a window that starts reads one file and not all.
 """
 
 from __future__ import annotations
@@ -22,10 +23,23 @@ LANGUAGES: tuple[Language, ...] = ("fr", "en")
 def catalogue(language: Language) -> dict[str, str]:
     """Return all sentences of one language by dotted key."""
     sentences: dict[str, str] = {}
-    folder = Path(__file__).parent / "locale" / language
-    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        if entry.name.endswith(".toml"):
-            _flatten(tomllib.loads(entry.read_text(encoding="utf-8")), "", sentences)
+    for path in sorted(_folder(language).glob("*.toml")):
+        found = _sentences_of(path)
+        if twice := sentences.keys() & found.keys():
+            raise KeyError(f"the catalogue holds {sorted(twice)} twice")
+        sentences.update(found)
+    return sentences
+
+
+def _folder(language: Language) -> Path:
+    return Path(__file__).parent / "locale" / language
+
+
+@lru_cache(maxsize=64)
+def _sentences_of(path: Path) -> dict[str, str]:
+    sentences: dict[str, str] = {}
+    if path.is_file():
+        _flatten(tomllib.loads(path.read_text(encoding="utf-8")), "", sentences)
     return sentences
 
 
@@ -34,8 +48,6 @@ def _flatten(tree: dict[str, object], prefix: str, into: dict[str, str]) -> None
         path = f"{prefix}{key}"
         if isinstance(value, dict):
             _flatten(value, f"{path}.", into)
-        elif path in into:
-            raise KeyError(f"the catalogue holds {path!r} twice")
         else:
             into[path] = str(value)
 
@@ -51,16 +63,21 @@ class Translator:
 
     def __init__(self, language: Language = "fr") -> None:
         self.language: Language = language
-        self._sentences = catalogue(language)
+
+    def _find(self, key: str) -> str | None:
+        near = _sentences_of(_folder(self.language) / f"{key.partition('.')[0]}.toml")
+        return near[key] if key in near else catalogue(self.language).get(key)
 
     def __call__(self, key: str, /, **fields: object) -> str:
         """Return the sentence of ``key`` with its fields filled in."""
-        sentence = self._sentences[key]
+        sentence = self._find(key)
+        if sentence is None:
+            raise KeyError(key)
         return sentence.format(**{k: self.value(v) for k, v in fields.items()})
 
     def has(self, key: str) -> bool:
         """Tell whether the catalogue holds ``key``."""
-        return key in self._sentences
+        return self._find(key) is not None
 
     def count(self, key: str, number: int, /, **fields: object) -> str:
         """Return ``key.one`` or ``key.other`` with ``number`` filled in (in French 0 is one)."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import (
@@ -140,6 +139,8 @@ class MessageBar(QFrame):
 
         ``action`` labels a button that calls ``then``; ``told`` says what it leads to.
         """
+        from html import escape  # only when there is something to explain
+
         if isinstance(problem, JumeauError):
             parts = phrase_error(problem, self._tr)
             head = f"<b>{escape(parts.pop('what'))}</b>"
