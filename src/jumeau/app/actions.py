@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
@@ -13,8 +13,7 @@ from jumeau.app.icons import Icons
 from jumeau.i18n import Translator
 
 
-@dataclass(frozen=True)
-class Spec:
+class Spec(NamedTuple):
     """An action: its icon, shortcut, and whether it is a tick or one of a group."""
 
     icon: str = ""

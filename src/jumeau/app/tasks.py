@@ -7,7 +7,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -20,7 +19,6 @@ _REPORT_EVERY = 0.05  # [s]
 ASKED, PICTURE, TILES = 0, 1, 2
 
 
-@dataclass(eq=False)
 class Job:
     """One long job.
 
@@ -36,11 +34,18 @@ class Job:
         Receives a failure instead of the message bar; ``Cancelled`` included.
     """
 
-    title: str
-    work: Callable[[Any], Any]
-    done: Callable[[Any], object]
-    failed: Callable[[BaseException], None] | None = None
-    stop: threading.Event = field(default_factory=threading.Event)
+    def __init__(
+        self,
+        title: str,
+        work: Callable[[Any], Any],
+        done: Callable[[Any], object],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        self.title = title
+        self.work = work
+        self.done = done
+        self.failed = failed
+        self.stop = threading.Event()
 
 
 class Tasks(QObject):

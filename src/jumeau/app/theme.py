@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -14,8 +14,7 @@ FAMILY = "Jumeau Hyperlegible"
 POINTS = 10.5
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """Colours by what they are for."""
 
     window: str
@@ -221,7 +220,7 @@ def apply(app: QApplication, name: str) -> Theme:
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.faint))
     app.setPalette(palette)
-    app.setStyleSheet(_SHEET.format(**{name: getattr(theme, name) for name in _fields()}))
+    app.setStyleSheet(_SHEET.format(**theme._asdict()))
     return theme
 
 
@@ -234,7 +233,3 @@ def qt_words(app: QApplication, language: str, before: QTranslator | None) -> QT
     if words.load(f"qtbase_{language}", folder):
         app.installTranslator(words)
     return words
-
-
-def _fields() -> tuple[str, ...]:
-    return tuple(Theme.__dataclass_fields__)
