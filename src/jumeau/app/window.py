@@ -20,7 +20,6 @@ from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
-    QIcon,
     QPaintEvent,
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
@@ -285,8 +284,3 @@ class Window(QMainWindow):
         if self._qt_words is not None:
             self.app.removeTranslator(self._qt_words)
         event.accept()
-
-
-def application_icon() -> QIcon:
-    """Return the icon for the task bar."""
-    return Icons("#1D5C78", "#888888")("box")

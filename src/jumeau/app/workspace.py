@@ -272,7 +272,7 @@ class Workspace(QObject):
             return
         layer = self.session.project.layer(pick.layer)
         facts = self._keeper.facts(pick.layer, pick.row)
-        ground = self.session.project.first(Role.TERRAIN)
+        ground = self.session.project.ground
         if facts and ground is not None and is_estimated_ground(ground):
             facts["ground_estimated"] = True
         store = self._opened.store

@@ -23,7 +23,6 @@ Bounds = tuple[float, float, float, float]
 
 LAMBERT_93 = "EPSG:2154"
 WGS_84 = "EPSG:4326"
-NGF_IGN69 = "EPSG:5720"
 EPSG_NAME = re.compile(r"EPSG:(\d{4,5})$")
 
 
@@ -193,12 +192,6 @@ def middle_in_degrees(bounds: Bounds, crs: str) -> tuple[float, float] | None:
     if not np.all(np.isfinite(degrees)) or abs(degrees[0]) > 180 or abs(degrees[1]) > 90:
         return None
     return float(degrees[0]), float(degrees[1])
-
-
-def is_in_france(bounds: Bounds, crs: str) -> bool:
-    """Tell whether the middle of a box lies in metropolitan or overseas France."""
-    place = middle_in_degrees(bounds, crs)
-    return place is not None and territory_at(*place) is not None
 
 
 def crs_of_new_project(bounds: Bounds, crs: str) -> tuple[str, str]:

@@ -132,7 +132,6 @@ def add_polygons(
     """
     for index in range(len(rows)):
         feature = rows[index]
-        first = ring_start[polygon_start[feature_start[feature]]]
         if feature_start[feature] == feature_start[feature + 1]:
             continue
         ring_low = polygon_start[feature_start[feature]]

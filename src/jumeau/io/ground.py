@@ -106,7 +106,7 @@ def estimate_ground(project: Project, store: PayloadStore, progress: Progress = 
         invented=all(project.layer(x).provenance.invented for x in used),
     )
     return Layer(
-        id="estimated_ground", role=Role.TERRAIN, payload=ref, count=rows * cols,
+        id=ESTIMATED_GROUND, role=Role.TERRAIN, payload=ref, count=rows * cols,
         bounds=(west, south, east, north), certainty=Certainty.UNCERTAIN, provenance=provenance,
     )  # fmt: skip
 

@@ -142,7 +142,7 @@ def _joined(first: Loaded, second: Loaded) -> Loaded:
 
 def _with_ground(loaded: Loaded, grown: Project, store: PayloadStore) -> Loaded:
     """Add an estimated ground to what was loaded, when the grown project has no ground."""
-    if grown.first(Role.TERRAIN) is not None:
+    if grown.ground is not None:
         return loaded
     try:
         ground = estimate_ground(grown, store)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from jumeau.model.layer import is_estimated_ground
 from jumeau.model.project import Project
 from jumeau.model.roles import Role
 
@@ -46,6 +47,6 @@ def missing_roles(present: Collection[Role]) -> tuple[str, ...]:
 
 def missing_data(project: Project) -> list[MissingData]:
     """Return the data sets that a project lacks; an estimated ground does not count as terrain."""
-    present = {x.role for x in project.layers if x.provenance.method != "estimated_ground"}
+    present = {x.role for x in project.layers if not is_estimated_ground(x)}
     absent = missing_roles(present)
     return [data for data in DATA_SETS if data.id in absent]

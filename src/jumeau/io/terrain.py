@@ -12,9 +12,6 @@ from jumeau.errors import InputError
 from jumeau.geometry.crs import Bounds
 from jumeau.geometry.heightfield import HeightField
 from jumeau.io import raster
-from jumeau.model.layer import Layer
-from jumeau.model.project import Project
-from jumeau.model.roles import Role
 
 import rasterio  # isort: skip
 from rasterio.enums import Resampling
@@ -114,10 +111,3 @@ def _runs(first: int, last: int, factor: int) -> list[tuple[int, int, int]]:
     middle = first + whole * factor
     runs = [(0, first, middle)] if whole else []
     return [*runs, (whole, middle, last)] if middle < last else runs
-
-
-def ground_layer(project: Project) -> Layer | None:
-    """Return the terrain that counts: a real one before an estimated one; None where none is."""
-    terrains = [layer for layer in project.layers if layer.role is Role.TERRAIN]
-    real = [x for x in terrains if x.provenance.method != "estimated_ground"]
-    return next(iter(real or terrains), None)

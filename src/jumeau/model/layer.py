@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from jumeau.model.payload import PayloadRef
@@ -88,3 +90,10 @@ class FeatureRef(msgspec.Struct, frozen=True):
     layer: str
     key: str
     index: int = -1
+
+
+def ground_of(layers: Iterable[Layer]) -> Layer | None:
+    """Return the terrain that counts: a given one before an estimated one; None where none is."""
+    terrains = [layer for layer in layers if layer.role is Role.TERRAIN]
+    given = [layer for layer in terrains if not is_estimated_ground(layer)]
+    return next(iter(given or terrains), None)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from jumeau.model.layer import Layer
+from jumeau.model.layer import Layer, ground_of
 from jumeau.model.provenance import Certainty, worst
 from jumeau.model.roles import SHOWN_ALONE, SHOWN_AT_FIRST, Role
 from jumeau.model.variant import Variant
@@ -68,6 +68,11 @@ class Project(msgspec.Struct, frozen=True):
     def first(self, role: Role) -> Layer | None:
         """Return the uppermost layer with this role."""
         return next((layer for layer in self.layers if layer.role == role), None)
+
+    @property
+    def ground(self) -> Layer | None:
+        """The terrain that counts, None where there is none."""
+        return ground_of(self.layers)
 
     @property
     def bounds(self) -> tuple[float, float, float, float] | None:

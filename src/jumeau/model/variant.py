@@ -38,13 +38,3 @@ class Variant(msgspec.Struct, frozen=True):
     status: Status = Status.HYPOTHESIS
     date: str = ""
     edits: tuple[Edit, ...] = ()
-
-
-def removed_features(variants: tuple[Variant, ...]) -> frozenset[FeatureRef]:
-    """Return the features of the base that are gone in these variants together."""
-    return frozenset(
-        edit.feature
-        for variant in variants
-        for edit in variant.edits
-        if isinstance(edit, RemoveFeature)
-    )

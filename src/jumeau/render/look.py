@@ -56,7 +56,6 @@ LANDMARK_WALL = rgb("#F1E6CF")
 LANDMARK_ROOF = rgb("#D9A98A")
 LIGHT_ROOF = rgb("#D9D6CF")
 ESTIMATED = rgb("#D8CFE3")
-WHITE = (255.0, 255.0, 255.0)
 
 CROWNS: tuple[Rgb, ...] = (rgb("#A8BE95"), rgb("#B3C5A0"), rgb("#9DB58C"), rgb("#BAC7A2"))
 CONIFER = rgb("#8FAE8B")

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from jumeau.model.layer import Layer, Style
+from jumeau.model.layer import Layer, Style, ground_of
 from jumeau.model.project import Project
 from jumeau.model.provenance import Provenance
 from jumeau.model.roles import GROUND_ORDER, Role
@@ -14,8 +14,6 @@ from jumeau.model.roles import GROUND_ORDER, Role
 Bounds = tuple[float, float, float, float]
 
 TREE_ROLES = frozenset({Role.TREE, Role.VEGETATION, Role.HEDGE})
-ESTIMATED = "estimated_ground"
-"""Method of a terrain that was derived from other layers."""
 EVERYWHERE = (0.0, 0.0, 0.0, 0.0)
 BORDER = 0.02
 """The model's rectangle is a little larger than what lies on it."""
@@ -96,9 +94,7 @@ def parts_of(project: Project) -> tuple[Part, ...]:
     if bounds is None:
         return ()
     layers = tuple(_essence(layer) for layer in project.layers)
-    terrains = [x for x in layers if x.role is Role.TERRAIN]
-    real = [x for x in terrains if x.provenance.method != ESTIMATED]
-    terrain = next(iter(real or terrains), None)
+    terrain = ground_of(layers)
     known = (Role.BUILDING, Role.ROAD)
     relief = (terrain,) if terrain else tuple(_shape(x) for x in layers if x.role in known)
     origin = project.origin

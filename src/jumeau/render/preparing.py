@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from jumeau.geometry.heightfield import HeightField
 from jumeau.io import canonical
 from jumeau.io.store import Payloads
-from jumeau.model.layer import Layer
+from jumeau.model.layer import Layer, is_estimated_ground
 from jumeau.model.payload import PayloadKind
 from jumeau.model.progress import Progress
 from jumeau.model.roles import Role
 from jumeau.render.buildings import Buildings, prepare_buildings
 from jumeau.render.ground_layers import GroundLayer, prepare_ground_layer
-from jumeau.render.parts import ESTIMATED, Bounds, Kind, Part
+from jumeau.render.parts import Bounds, Kind, Part
 from jumeau.render.relief import Relief, filled, rough_field
 from jumeau.render.shelf import Shelf
 from jumeau.render.trees import Trees, prepare_trees
@@ -100,7 +100,7 @@ class Workshop:
             path = self.payloads.path(layers[0].payload)
             field = read_heightfield(path, bounds, max_cells=MOST_CELLS)
             field = HeightField(filled(field.z), field.x0, field.y0, field.step)
-            estimated = layers[0].provenance.method == ESTIMATED
+            estimated = is_estimated_ground(layers[0])
         else:
             field = rough_field(self._known_altitudes(layers), bounds)
             estimated = True

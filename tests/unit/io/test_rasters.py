@@ -16,7 +16,7 @@ from jumeau.io import ground, mosaic
 from jumeau.io.loading import CrsNeeded, grow, load
 from jumeau.io.raster import examine
 from jumeau.io.store import MemoryStore
-from jumeau.io.terrain import ground_layer, read_heightfield
+from jumeau.io.terrain import read_heightfield
 from jumeau.model.layer import Layer
 from jumeau.model.progress import silent
 from jumeau.model.project import add_layers, new_project
@@ -296,7 +296,7 @@ def test_ground_is_estimated_where_there_is_none(tmp_path: Path, store: MemorySt
     inside = np.arange(50, 400, 25.0)
     assert np.isfinite(field.z).all()
     assert field.sample(X + inside, Y + inside) == pytest.approx(300 + 0.1 * inside, abs=1.5)
-    assert ground_layer(add_layers(project, (layer,))) is not None
+    assert add_layers(project, (layer,)).ground is not None
 
 
 def test_no_altitudes_no_ground(tmp_path: Path, store: MemoryStore) -> None:

@@ -220,7 +220,7 @@ def ground_card(
 ) -> str:
     """Return the card of a place where there is nothing but ground: how its altitude is known."""
     x, y, z = (float(part) for part in point)
-    ground = project.first(Role.TERRAIN)
+    ground = project.ground
     guessed = ground is not None and is_estimated_ground(ground)
     altitude = tr(
         "app.unit.about" if guessed else "app.unit.length", value=tr.number(z, 0 if guessed else 1)
