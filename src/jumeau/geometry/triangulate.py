@@ -26,25 +26,80 @@ def _cross(ax, ay, bx, by, cx, cy):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _blocked(x, y, node, reflex, reflex_count, a, b, c, strict):  # type: ignore[no-untyped-def]
-    """Whether a reflex vertex lies in the triangle abc (or, if strict, on its outline)."""
+def _elsewhere(x, y, step, p):  # type: ignore[no-untyped-def]
+    """Next link along ``step`` that is not at the place of ``p``: touching rings have such ties."""
+    q = step[p]
+    while q != p and x[q] == x[p] and y[q] == y[p]:
+        q = step[q]
+    return q
+
+
+@njit
+def _enters(x, y, nxt, prv, p, a, b, c):  # type: ignore[no-untyped-def]
+    """Whether an edge of link ``p``, which lies on the outline of triangle abc, goes inside.
+
+    So it does where both of its edges run along the triangle's and ``p`` is reflex: the triangle
+    then lies on the other side of the ring.
+    """
     ax, ay, bx, by, cx, cy = x[a], y[a], x[b], y[b], x[c], y[c]
-    least = -FLAT if strict else FLAT
-    for k in range(reflex_count):
+    px, py = x[p], y[p]
+    on_ab = _cross(ax, ay, bx, by, px, py) <= FLAT
+    on_bc = _cross(bx, by, cx, cy, px, py) <= FLAT
+    on_ca = _cross(cx, cy, ax, ay, px, py) <= FLAT
+    before, after = _elsewhere(x, y, prv, p), _elsewhere(x, y, nxt, p)
+    beside = False
+    for q in (before, after):
+        qx, qy = x[q], y[q]
+        depth = np.inf
+        if on_ab:
+            depth = _cross(ax, ay, bx, by, qx, qy)
+        if on_bc:
+            depth = min(depth, _cross(bx, by, cx, cy, qx, qy))
+        if on_ca:
+            depth = min(depth, _cross(cx, cy, ax, ay, qx, qy))
+        if depth > FLAT:
+            return True
+        beside |= depth < -FLAT
+    return not beside and _cross(x[before], y[before], px, py, x[after], y[after]) < -FLAT
+
+
+@njit
+def _next_within(x, y, reflex, k, reflex_count, a, b, c):  # type: ignore[no-untyped-def]
+    """Place from ``k`` of the next reflex vertex in the triangle abc or on its outline."""
+    ax, ay, bx, by, cx, cy = x[a], y[a], x[b], y[b], x[c], y[c]
+    while k < reflex_count:
         p = reflex[k]
-        if node[p] == node[a] or node[p] == node[b] or node[p] == node[c]:
-            continue
-        px, py = x[p], y[p]
-        if (
-            (bx - ax) * (py - ay) - (by - ay) * (px - ax) > least
-            and (cx - bx) * (py - by) - (cy - by) * (px - bx) > least
-            and (ax - cx) * (py - cy) - (ay - cy) * (px - cx) > least
-        ):
-            at_corner = (
-                (px == ax and py == ay) or (px == bx and py == by) or (px == cx and py == cy)
-            )
-            if not at_corner:
-                return True
+        if p != a and p != c:
+            px, py = x[p], y[p]
+            if (
+                (bx - ax) * (py - ay) - (by - ay) * (px - ax) > -FLAT
+                and (cx - bx) * (py - by) - (cy - by) * (px - bx) > -FLAT
+                and (ax - cx) * (py - cy) - (ay - cy) * (px - cx) > -FLAT
+            ):
+                return k
+        k += 1
+    return k
+
+
+@njit
+def _at_corner(x, y, p, a, b, c):  # type: ignore[no-untyped-def]
+    px, py = x[p], y[p]
+    return (px == x[a] and py == y[a]) or (px == x[b] and py == y[b]) or (px == x[c] and py == y[c])
+
+
+@njit
+def _blocked(x, y, nxt, prv, reflex, k, reflex_count, a, b, c, strict):  # type: ignore[no-untyped-def]
+    """Whether the ring enters the triangle abc (or, if strict, also touches it off its corners).
+
+    The point of the ring that lies deepest in an ear, seen from its open side, is reflex. Where
+    rings touch, it may lie on the outline of the ear, even at a corner, and only its edges tell.
+    ``k`` is the place of the first reflex vertex to look at.
+    """
+    while k < reflex_count:
+        p = reflex[k]
+        if (strict and not _at_corner(x, y, p, a, b, c)) or _enters(x, y, nxt, prv, p, a, b, c):
+            return True
+        k = _next_within(x, y, reflex, k + 1, reflex_count, a, b, c)
     return False
 
 
@@ -92,12 +147,15 @@ def clip_ears(x, y, node, nxt, prv, first, count, reflex, out, at, flip):  # typ
             ear = True
             forced += area < -FLAT
         elif area > FLAT:
-            ear = stage == 2 or not _blocked(x, y, node, reflex, reflex_count, a, i, c, stage == 0)
+            k = _next_within(x, y, reflex, 0, reflex_count, a, i, c)
+            ear = stage == 2 or k == reflex_count
+            # Only where rings touch is more to be asked, by a call that costs as much as all this.
+            if not ear and (stage == 1 or _at_corner(x, y, reflex[k], a, i, c)):
+                ear = not _blocked(x, y, nxt, prv, reflex, k, reflex_count, a, i, c, stage == 0)
             forced += ear and stage == 2
         elif stage >= 1 and area >= -FLAT:
-            # In line: a triangle without area, unless the ring folds back over itself here.
-            dot = (x[i] - x[a]) * (x[c] - x[i]) + (y[i] - y[a]) * (y[c] - y[i])
-            ear = stage == 2 or dot >= 0.0 or node[a] == node[c]
+            # No area to get wrong; a fold left in place would block the ears beside it.
+            ear = True
         else:
             ear = stage == 3
             forced += ear
@@ -137,16 +195,20 @@ def clip_ears(x, y, node, nxt, prv, first, count, reflex, out, at, flip):  # typ
 @njit
 def _in_cone(x, y, nxt, prv, p, dx, dy, along):  # type: ignore[no-untyped-def]
     """Whether the direction leaves link ``p`` inwards (or, if ``along``, along an edge)."""
-    a, c = prv[p], nxt[p]
+    a, c = _elsewhere(x, y, prv, p), _elsewhere(x, y, nxt, p)
     ux, uy = x[c] - x[p], y[c] - y[p]
     vx, vy = x[a] - x[p], y[a] - y[p]
     after = ux * dy - uy * dx
     before = dx * vy - dy * vx
     if along and (
-        (after == 0.0 and ux * dx + uy * dy > 0.0) or (before == 0.0 and vx * dx + vy * dy > 0.0)
+        (abs(after) <= FLAT and ux * dx + uy * dy > 0.0)
+        or (abs(before) <= FLAT and vx * dx + vy * dy > 0.0)
     ):
         return True
-    if ux * vy - uy * vx > 0.0 or (ux * vy - uy * vx == 0.0 and ux * vx + uy * vy < 0.0):
+    turn = ux * vy - uy * vx
+    if abs(turn) <= FLAT and ux * vx + uy * vy > 0.0:
+        return False  # nothing lies between an edge and a bridge along it
+    if turn > 0.0 or (turn == 0.0 and ux * vx + uy * vy < 0.0):
         return after > 0.0 and before > 0.0
     return after > 0.0 or before > 0.0
 
@@ -163,7 +225,9 @@ def _sees(x, y, nxt, start, count, m, p):  # type: ignore[no-untyped-def]
             if (s1 > 0.0) != (s2 > 0.0):
                 s3 = _cross(x[i], y[i], x[j], y[j], x[m], y[m])
                 s4 = _cross(x[i], y[i], x[j], y[j], x[p], y[p])
-                if (s3 > 0.0) != (s4 > 0.0):
+                # Edges that meet at p are no obstacle; what they bound is left by other edges.
+                apart = (x[i] != x[p] or y[i] != y[p]) and (x[j] != x[p] or y[j] != y[p])
+                if (s3 > 0.0) != (s4 > 0.0) and apart:
                     return False
         i = j
     return True
@@ -179,7 +243,8 @@ def _bridge(x, y, nxt, prv, first, count, m, size, tried):  # type: ignore[no-un
             best, best_distance, best_k = np.int64(-1), np.inf, 0
             i = first
             for k in range(count):
-                if not tried[k] and x[i] >= x[m]:
+                # Straight above may lie a hole that is not tied yet.
+                if not tried[k] and (x[i] > x[m] or (x[i] == x[m] and y[i] <= y[m])):
                     distance = (x[i] - x[m]) ** 2 + (y[i] - y[m]) ** 2
                     if distance < best_distance:
                         best, best_distance, best_k = i, distance, k
@@ -235,8 +300,11 @@ def link_polygon(xy, ring_start, r0, r1, x0, y0, x, y, node, nxt, prv, reflex, t
             if x[i] > x[m] or (x[i] == x[m] and y[i] < y[m]):
                 m = i
         k = h
-        while k > 0 and x[right[k - 1]] < x[m]:
-            right[k] = right[k - 1]
+        while k > 0:
+            other = right[k - 1]
+            if x[other] > x[m] or (x[other] == x[m] and y[other] <= y[m]):
+                break
+            right[k] = other
             k -= 1
         right[k] = m
     for h in range(holes):
