@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from jumeau.io.importing import adopted, import_sources
-from jumeau.io.project_file import OpenProject
-from jumeau.io.project_file import create as create_project
+from jumeau.io.projects.project_file import OpenProject
+from jumeau.io.projects.project_file import create as create_project
 from jumeau.model.layer import Layer
 from jumeau.model.project import (
     Project,

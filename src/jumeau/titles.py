@@ -1,27 +1,53 @@
-"""What a layer is called: as the user named it, else what its source's own name tells of it.
+"""What a layer is called: as the user named it, else what its fields or its name tell of it.
 
-A role alone does not tell two noise maps apart; the names that the producers' standards prescribe
-do (CNIG for noise maps and plans, IGN for BD TOPO).
+A role alone does not tell two noise maps apart; their values do, which the provenance card notes
+on arrival, and so do the names that the producers' standards prescribe (CNIG for noise maps and
+plans, IGN for BD TOPO).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import msgspec
 
 from jumeau.i18n import Translator
+from jumeau.model.canonical import VARIETY
 from jumeau.model.layer import ESTIMATED_GROUND, Layer, is_estimated_ground
 from jumeau.model.roles import Role
 
 # N_BRUIT_ZBRD_<territory>_<source>_<kind of map>_<index>_S_<departement>
-_NOISE = re.compile(r"bruit_zbrd_[a-z0-9]+_([a-z]+)_([a-d])_(ld|ln)(?:_|$)")
+_NOISE = re.compile(r"bruit_zbrd?_[a-z0-9]+_([a-z]+)_([a-d])_(ld|ln)(?:_|$)")
 _SOURCES = {"r": "road", "f": "rail", "a": "air", "i": "industry"}
-_LIMITS = "c"
-_PRESCRIPTION = re.compile(r"prescription_(lin|pct|surf)(?:_|$)")
+_KINDS = {"a": "", "b": "_sector", "c": "_limit", "d": "_change"}
+# EEA's own names: NoiseContours_airportsInAgglomeration_Lden
+_CONTOURS = re.compile(r"noisecontours_(road|rail|air|industr)[a-z]*_(lden|lnight)", re.IGNORECASE)
+_CONTOUR_SOURCES = {"road": "road", "rail": "rail", "air": "air", "industr": "industry"}
+_PRESCRIPTION = re.compile(r"(prescription|info)_(lin|pct|surf)(?:_|$)")
+_WORDS = {"prescription": "prescription", "info": "information"}
+_CITY: tuple[tuple[str, str], ...] = (  # classes of CityGML and CityJSON
+    ("bridge", "bridge"),
+    ("tunnel", "tunnel"),
+    ("otherconstruction", "construction"),
+    ("railway", "railway"),
+    ("waterbody", "water"),
+    *((start, "vegetation") for start in ("plantcover", "solitaryvegetation")),
+    *((start, "relief") for start in ("relief", "tinrelief")),
+    ("cityfurniture", "furniture"),
+    ("landuse", "land_use"),
+    *((start, "road") for start in ("road", "trans", "track", "square", "section", "intersection",
+                                    "waterway")),
+)  # fmt: skip
+_SHAPES = frozenset({"points", "lines", "polygons"})
+_LONG = 24  # letters
 _NAMED: tuple[tuple[Role, str, str], ...] = (
     (Role.CONSTRUCTION, "reservoir", "reservoir"),
     (Role.WATER, "plan_d_eau", "named_water"),
     (Role.TRANSPORT_AREA, "piste_d_aerodrome", "aerodrome"),
     (Role.TRANSPORT_AREA, "aerodrome", "aerodrome"),
+    *((Role.CITY_OBJECT, start, f"city_{kind}") for start, kind in _CITY),
 )
 
 
@@ -29,19 +55,38 @@ def variety_of(layer: Layer) -> str:
     """Return the key (``titles.<key>``) of what a layer is within its role; empty if unknown."""
     if is_estimated_ground(layer):
         return ESTIMATED_GROUND
+    noted = dict(layer.provenance.parameters).get(VARIETY)
+    if noted:
+        return noted
     name = _source_name(layer)
     if layer.role is Role.NOISE_MAP and (found := _NOISE.search(name)) is not None:
         source, kind, index = found.groups()
-        limits = "_limit" if kind == _LIMITS else ""
         known = _SOURCES.get(source[:1], "")
-        return f"noise_{known}_{'night' if index == 'ln' else 'day'}{limits}" if known else ""
+        when = "night" if index == "ln" else "day"
+        return f"noise_{known}_{when}{_KINDS[kind]}" if known else ""
+    if layer.role is Role.NOISE_MAP and (contours := _CONTOURS.search(name)) is not None:
+        index = "night" if contours.group(2) == "lnight" else "day"
+        return f"noise_{_CONTOUR_SOURCES[contours.group(1)]}_{index}"
     if layer.role is Role.PRESCRIPTION and (found := _PRESCRIPTION.search(name)) is not None:
-        return f"prescription_{found.group(1)}"
+        return f"{_WORDS[found.group(1)]}_{found.group(2)}"
     if layer.role is Role.POLYGONS and "cadastre" in name and "batiment" in name:
         return "cadastre_buildings"
     return next(
         (key for role, start, key in _NAMED if layer.role is role and name.startswith(start)), ""
     )
+
+
+def map_type_of(layer: Layer) -> str:
+    """Return A, B, C or D of a strategic noise map, by its values or its prescribed name.
+
+    Empty where neither tells.
+    """
+    noted = dict(layer.provenance.parameters).get(VARIETY, "")
+    if noted.startswith("noise_"):
+        kinds = (kind.upper() for kind, ending in _KINDS.items() if ending)
+        return next((k for k in kinds if noted.endswith(_KINDS[k.lower()])), "A")
+    found = _NOISE.search(_source_name(layer))
+    return found.group(2).upper() if found is not None else ""
 
 
 def title_of(layer: Layer, tr: Translator) -> str:
@@ -61,6 +106,77 @@ def legend_title(layer: Layer, tr: Translator) -> str:
         return layer.title
     variety = variety_of(layer)
     return tr(f"titles.{variety}") if variety else tr(f"picture.legend.{layer.role}")
+
+
+Naming = Callable[[Layer, Translator], str]
+
+
+def told_apart(
+    layers: Sequence[Layer], tr: Translator, naming: Naming = title_of
+) -> dict[str, str]:
+    """Return the names of layers by their ids; those that share a name say where they come from.
+
+    To the shared name is added, in short, what differs: the name of the source file, else the kind
+    of shapes that it was read from, else a number.
+
+    Parameters
+    ----------
+    naming : callable
+        :func:`title_of` or :func:`legend_title`.
+    """
+    names = {layer.id: naming(layer, tr) for layer in layers}
+    often = Counter(names.values())
+    for name in (x for x, count in often.items() if count > 1):
+        same = [layer for layer in layers if names[layer.id] == name]
+        files = _shortened([_stem(layer) for layer in same])
+        shapes = [_shapes(layer, tr) for layer in same]
+        both = [", ".join(filter(None, pair)) for pair in zip(files, shapes, strict=True)]
+        told = next((x for x in (files, shapes, both) if len(set(x)) == len(same) and all(x)), None)
+        told = told or [str(k + 1) for k in range(len(same))]
+        for layer, more in zip(same, told, strict=True):
+            names[layer.id] = f"{name} ({more})"
+    return names
+
+
+def with_own_names(
+    layers: Sequence[Layer], tr: Translator, naming: Naming = title_of
+) -> tuple[Layer, ...]:
+    """Return layers of which those that share a name bear their own as a title."""
+    names = told_apart(layers, tr, naming)
+    return tuple(
+        x if names[x.id] == naming(x, tr) else msgspec.structs.replace(x, title=names[x.id])
+        for x in layers
+    )
+
+
+def _stem(layer: Layer) -> str:
+    for source in layer.provenance.sources:
+        return source.name.rpartition(".")[0] or source.name
+    return ""
+
+
+def _shapes(layer: Layer, tr: Translator) -> str:
+    """Return which of the kinds of shapes of its file a layer holds, where the file has several."""
+    for source in layer.provenance.sources:
+        kind = source.layer.lower().removeprefix("multi")
+        kind = {"linestrings": "lines"}.get(kind, kind)
+        key = f"roles.{kind}"
+        return tr(key).lower() if kind in _SHAPES else source.layer
+    return ""
+
+
+def _shortened(names: Sequence[str]) -> list[str]:
+    """Return long names without the words that all end with, then without those that all begin."""
+    if max(map(len, names), default=0) <= _LONG:
+        return list(names)
+    words = [re.split(r"[ _.-]+", name) for name in names]
+    for end in (-1, 0):
+        while all(len(w) > 1 for w in words) and len({w[end] for w in words}) == 1:
+            for w in words:
+                del w[end]
+        if max(len(" ".join(w)) for w in words) <= _LONG:
+            break
+    return [" ".join(w) for w in words]
 
 
 def _source_name(layer: Layer) -> str:

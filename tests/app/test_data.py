@@ -15,7 +15,7 @@ from jumeau.app.dialogs.commune import CommuneDialog
 from jumeau.app.dialogs.crs import CrsDialog
 from jumeau.app.dialogs.shortcuts import ShortcutsSheet
 from jumeau.errors import Cancelled
-from jumeau.io.project_file import create
+from jumeau.io.projects.project_file import create
 from jumeau.model.project import new_project, rename
 from jumeau.model.roles import Role
 

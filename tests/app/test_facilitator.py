@@ -154,7 +154,7 @@ def test_data_alone_are_shown_and_give_the_picture_its_title(desk, zones):
     assert layer.role is Role.ZONING
     assert layer.id not in desk.session.view.hidden
     desk.workspace.identify(desk.viewport.pick(*_middle(desk)))
-    desk.until(lambda: "Zone urbaine (U)" in desk.workspace.details.feature.toPlainText())
+    desk.until(lambda: "Urbaine (U)" in desk.workspace.details.feature.toPlainText())
 
 
 def _middle(desk):

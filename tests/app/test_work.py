@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -133,23 +139,73 @@ def test_a_file_that_cannot_be_read_is_explained_and_changes_nothing(town, tmp_p
     assert town.session.project is project
 
 
-def test_cancelling_a_job_leaves_the_project_as_it_was(town, monkeypatch):
+@pytest.fixture
+def strange(monkeypatch):
+    """Read features with a reader that does what a file's name tells it to."""
     from jumeau.app import data as module
 
-    def endless(*_args, progress, **_more):
-        while True:
-            progress(0.5, "reading")
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "unit" / "io"))
+    readers = {"vector": "strange_reader:StrangeReader"}
+    reader = module.Confined
+    monkeypatch.setattr(module, "Confined", lambda store: reader(store, readers=readers))
 
-    monkeypatch.setattr(module, "import_sources", endless)
-    monkeypatch.setattr(module, "find_delivery", lambda _path: None)
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sleeps in the C library")
+def test_cancelling_a_job_leaves_the_project_as_it_was(town, tmp_path, strange):
+    path = tmp_path / "sleep.geojson"  # one call of C that never returns and hears nothing
+    path.write_text('{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": '
+                    '{}, "geometry": {"type": "Point", "coordinates": [2.5, 44.3]}}]}')  # fmt: skip
     project, picture = town.session.project, town.pixels()
-    town.projects.with_data(lambda data: data.add([town.window.settings.path]))
+    beats = []
+    pulse = QTimer()
+    pulse.setTimerType(Qt.TimerType.PreciseTimer)
+    pulse.timeout.connect(lambda: beats.append(time.perf_counter()))
+    pulse.start(5)
+    town.projects.with_data(lambda data: data.add([path]))
+    mark = path.with_suffix(".pid")
+    town.until(lambda: mark.exists() and mark.read_text() != "")
     town.until(town.window.status.stop.isVisible)
+    for _ in range(20):
+        town.qtbot.wait(10)
+    asked = time.perf_counter()
     town.window.status.stop.click()
     town.until(lambda: not town.window.tasks.busy, timeout=500)
+    incoming = town.projects.opened.store.folder / "incoming"
+    town.until(lambda: not incoming.exists(), timeout=500)
+    assert time.perf_counter() - asked < 0.5
+    pulse.stop()
+    assert max(after - before for before, after in pairwise(beats)) < 0.1
     assert town.session.project is project
     assert difference(picture, town.pixels()) == 0
     assert not town.window.status.stop.isVisible()
+
+
+def test_a_file_that_breaks_the_reader_does_not_break_the_window(town, data, tmp_path, strange):
+    bad = tmp_path / "exit.geojson"
+    bad.write_text("{}")
+    project = town.session.project
+    town.projects.with_data(lambda data: data.add([bad]))
+    town.until(lambda: "exit.geojson" in town.window.messages.text)
+    town.until(lambda: not town.window.tasks.busy)
+    assert town.session.project is project
+    count = len(project.layers)
+    town.projects.with_data(lambda work: work.add([bad, data / "troncon_de_route.gpkg"]))
+    town.until(lambda: len(town.session.project.layers) == count + 1)
+    town.rest()
+    assert "exit.geojson" in town.window.messages.text
+
+
+def test_files_that_are_chosen_or_not(desk, data, monkeypatch):
+    desk.load(data / "batiment.gpkg")
+    count = len(desk.session.project.layers)
+    names = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (names, ""))
+    desk.projects.with_data(lambda work: work.ask_files())
+    assert [child for child in multiprocessing.active_children() if "reader" in child.name] == []
+    names.append(str(data / "troncon_de_route.gpkg"))
+    desk.projects.with_data(lambda work: work.ask_files())
+    desk.until(lambda: len(desk.session.project.layers) == count + 1)
+    desk.rest()
 
 
 def test_unsaved_changes_are_asked_about(town, monkeypatch):

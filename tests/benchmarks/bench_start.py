@@ -95,7 +95,7 @@ import sys
 from pathlib import Path
 import numpy as np, pyarrow as pa, shapely
 from jumeau.io.importing import adopted, import_sources
-from jumeau.io.project_file import create
+from jumeau.io.projects.project_file import create
 from jumeau.model.project import new_project
 folder = Path(sys.argv[1])
 features = []

@@ -20,7 +20,7 @@ import sys, tempfile
 from dataclasses import replace
 from pathlib import Path
 import msgspec
-from jumeau.io.project_file import read_project
+from jumeau.io.projects.project_file import read_project
 from jumeau.model.project import initially_hidden
 from jumeau.model.view_state import ViewState
 from jumeau.render.scene import Scene, home_camera

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from jumeau.io import canonical
-from jumeau.io.delivery import find_delivery
 from jumeau.io.ground import estimate_ground
 from jumeau.io.loading import CrsNeeded, Loaded, grow, load
+from jumeau.io.packed.delivery import find_delivery
+from jumeau.io.rasters.terrain import read_heightfield
 from jumeau.io.store import MemoryStore
-from jumeau.io.terrain import read_heightfield
 from jumeau.model.layer import Layer
 from jumeau.model.project import Project, new_project
 from jumeau.model.provenance import Certainty

@@ -9,7 +9,7 @@ from jumeau.model.layer import ESTIMATED_GROUND, Layer
 from jumeau.model.payload import PayloadKind, PayloadRef
 from jumeau.model.provenance import Provenance, SourceFile
 from jumeau.model.roles import Role
-from jumeau.titles import legend_title, title_of, variety_of
+from jumeau.titles import legend_title, title_of, told_apart, variety_of, with_own_names
 
 
 def layer(role: Role, name: str, **more: str) -> Layer:
@@ -57,3 +57,48 @@ def test_the_users_own_title_comes_first() -> None:
 
     own = msgspec.structs.replace(layer(Role.CONSTRUCTION, "reservoir"), title="Château d’eau")
     assert title_of(own, Translator("en")) == legend_title(own, Translator("en")) == "Château d’eau"
+
+
+def sourced(layer_id: str, name: str, part: str = "", role: Role = Role.BUILDING) -> Layer:
+    card = Provenance(sources=(SourceFile(name, 1, layer=part),))
+    ref = PayloadRef(PayloadKind.TABLE, "0" * 64, ".parquet")
+    return Layer(layer_id, role, ref, provenance=card)
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        ([("mairie.gml", "")], ["Bâtiments"]),
+        (
+            [("ecole.gml", ""), ("mairie.gml", "")],
+            ["Bâtiments (ecole)", "Bâtiments (mairie)"],
+        ),
+        (
+            [
+                ("LYON_1ER_BATI_2015_small_house.gml", ""),
+                ("LYON_2EME_BATI_2015_small_house.gml", ""),
+            ],
+            ["Bâtiments (LYON 1ER)", "Bâtiments (LYON 2EME)"],
+        ),
+        (
+            [("ville.osm", "multipolygons"), ("ville.osm", "points")],
+            ["Bâtiments (surfaces)", "Bâtiments (points)"],
+        ),
+        ([("a.gml", ""), ("a.gml", "")], ["Bâtiments (1)", "Bâtiments (2)"]),
+        ([("", ""), ("", "")], ["Bâtiments (1)", "Bâtiments (2)"]),
+    ],
+)
+def test_layers_that_share_a_name_say_where_they_come_from(
+    sources: list[tuple[str, str]], said: list[str]
+) -> None:
+    layers = [sourced(f"l{k}", *source) for k, source in enumerate(sources)]
+    names = told_apart(layers, Translator("fr"))
+    assert list(names.values()) == said
+    own = with_own_names(layers, Translator("fr"))
+    assert [title_of(x, Translator("fr")) for x in own] == said
+
+
+def test_a_name_that_is_not_shared_stays_as_it_is() -> None:
+    layers = [sourced("a", "x.gml"), sourced("b", "y.gml", role=Role.ROAD)]
+    assert told_apart(layers, Translator("fr")) == {"a": "Bâtiments", "b": "Routes et chemins"}
+    assert with_own_names(layers, Translator("fr")) == tuple(layers)

@@ -51,6 +51,9 @@ SPECS: dict[str, Spec] = {
     "add_files": Spec("plus", "Ctrl+I"),
     "add_folder": Spec("folder-open"),
     "add_commune": Spec("map"),
+    "derive_terrain": Spec("mountain"),
+    "derive_surface": Spec("mountain-snow"),
+    "derive_canopy": Spec("tree-pine"),
     "report": Spec("list"),
     "export_image": Spec("image", "Ctrl+E"),
     "shortcuts": Spec("circle-help", "F1"),
@@ -96,10 +99,23 @@ MENUS: tuple[tuple[str, Menu], ...] = (
             "motion",
         ),
     ),
-    ("data", ("add_files", "add_folder", "add_commune", "-", "report")),
+    (
+        "data",
+        (
+            "add_files",
+            "add_folder",
+            "add_commune",
+            "-",
+            ("derive", ("derive_terrain", "derive_surface", "derive_canopy")),
+            "-",
+            "report",
+        ),
+    ),
     ("export", ("export_image",)),
     ("help", ("shortcuts", "log", "about")),
 )
+GREYED = frozenset({"derive"})
+"""Submenus that stay grey until somebody enables them."""
 
 
 class Actions(QObject):
@@ -179,6 +195,7 @@ class Actions(QObject):
                 name, inner = entry
                 submenu = menu.addMenu(tr(f"app.menu.{name}"))
                 self._submenus[name] = submenu
+                submenu.setEnabled(name not in GREYED)
                 self._fill(submenu, inner, tr)
             else:
                 menu.addAction(self._made[str(entry)])

@@ -40,6 +40,7 @@ def run(path: Path | None = None, language: Language | None = None) -> int:
     int
         The exit code.
     """
+    freeze_support()
     keep_log(log_folder())
     app = application(sys.argv[:1])
     settings = Settings()
@@ -61,6 +62,14 @@ def run(path: Path | None = None, language: Language | None = None) -> int:
         return app.exec()
     finally:
         sys.excepthook = before
+
+
+def freeze_support() -> None:
+    """Let a packaged program be its own child process, which reads files and writes images."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing  # elsewhere a start does not need it
+
+        multiprocessing.freeze_support()
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:

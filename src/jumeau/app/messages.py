@@ -22,6 +22,7 @@ from jumeau.i18n import Translator, phrase_error
 INFO, WARNING, ERROR = "info", "warning", "error"
 _ICONS = {INFO: "info", WARNING: "triangle-alert", ERROR: "triangle-alert"}
 _WIDEST, _MARGIN = 760, 12  # [pixels]
+_LEAST = 56  # [pixels] as high as the picture's title, which it covers while it stays
 _STAYS, _STAYS_TO_ACT = 12_000, 25_000  # [ms] a message that needs no attention
 
 
@@ -124,7 +125,7 @@ class MessageBar(QFrame):
         """Lie at the top of what is below, no wider than is good to read."""
         room = self._over.width() - 2 * _MARGIN
         width = max(200, min(_WIDEST, room))
-        height = max(self._row.totalHeightForWidth(width), 44)
+        height = max(self._row.totalHeightForWidth(width), _LEAST)
         self.setGeometry((self._over.width() - width) // 2, _MARGIN, width, height)
 
     def explain(

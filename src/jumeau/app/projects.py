@@ -14,13 +14,14 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from jumeau.app.deriving import Deriving
 from jumeau.app.dialogs.unsaved import ask_unsaved
 from jumeau.app.export import Exports
 from jumeau.app.messages import WARNING
 from jumeau.app.scene_keeper import SceneKeeper
 from jumeau.app.workspace import Workspace
 from jumeau.io.places import demo_project
-from jumeau.io.project_file import OpenProject, create, open_project, unfinished_drafts
+from jumeau.io.projects.project_file import OpenProject, create, open_project, unfinished_drafts
 from jumeau.model.project import new_project
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Projects(QObject):
         self.keeper: SceneKeeper | None = None
         self.workspace: Workspace | None = None
         self._data: Data | None = None
+        self._deriving: Deriving | None = None
         self.exports = Exports(self)
         self._asking = False
 
@@ -178,6 +180,7 @@ class Projects(QObject):
         bind("close", self.close)
         for name in _DATA_ACTIONS:
             bind(name, partial(self.with_data, methodcaller(f"ask_{name.removeprefix('add_')}")))
+        self._deriving = Deriving(self)
         self.exports.bind()
 
     # -- another language or theme ---------------------------------------------------------------
@@ -186,6 +189,9 @@ class Projects(QObject):
         """Take the widgets of the project down; tell whether there were any."""
         if self.workspace is None:
             return False
+        if self._deriving is not None:
+            self._deriving.close()
+            self._deriving = None
         self.workspace.dismantle()
         self.workspace = None
         return True

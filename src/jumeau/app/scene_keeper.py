@@ -21,13 +21,14 @@ from jumeau.model.progress import Progress
 from jumeau.model.project import Project
 from jumeau.model.view_state import Camera, ViewState
 from jumeau.render.furniture import compose, furniture
+from jumeau.render.legend import Row, legend_rows
 from jumeau.render.scene import Scene, home_camera
 from jumeau.render.shelf import Shelf
 
 if TYPE_CHECKING:
     import pyarrow
 
-    from jumeau.io.project_file import OpenProject
+    from jumeau.io.projects.project_file import OpenProject
 
 _TILE_TIME = 0.6  # [s] of painting between two pictures
 
@@ -67,7 +68,7 @@ class SceneKeeper(QObject):
     Attributes
     ----------
     legend : bool
-        Whether the picture carries its legend: not while the layer tree stands beside it.
+        Whether the picture carries its legend: not while the panels say it beside it.
     """
 
     changed = Signal()
@@ -202,7 +203,7 @@ class SceneKeeper(QObject):
             if scene.relief is None:
                 return None
             image = scene.draw(project, view, size, moving=moving, rough=rough)
-            items = furniture(project, view, size, tr, ratio)
+            items = furniture(project, view, size, tr, ratio, scene.keys())
             image = compose(image, [x for x in items if legend or x.name != "legend"])
             return image, not moving and scene.pending()
 
@@ -255,6 +256,14 @@ class SceneKeeper(QObject):
         """Return how a feature came to its form."""
         with self._lock:
             return self._scene.facts(layer_id, row)
+
+    def legend_rows(self, view: ViewState) -> tuple[Row, ...]:
+        """Return the rows of the legend of a view."""
+        if self._closed:
+            return ()
+        with self._lock:
+            keys = self._scene.keys()
+        return legend_rows(self.project, view, self.tr_, keys)
 
     def mark(self, layer_id: str = "", row: int = -1) -> None:
         """Make one building stand out in the picture, and no other; none without arguments."""

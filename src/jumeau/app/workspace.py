@@ -6,14 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QSplitter, QWidget
 
 from jumeau.app import navigation as nav
 from jumeau.app.empty import EmptyPage
 from jumeau.app.panels.details import LAYER, DetailsPanel
 from jumeau.app.panels.identify import Identified, read_feature
 from jumeau.app.panels.layers import LayersPanel
+from jumeau.app.panels.legend import LegendPanel
 from jumeau.app.panels.views import ViewsPanel
 from jumeau.app.tasks import ASKED
 from jumeau.app.viewport import Viewport
@@ -26,8 +27,10 @@ from jumeau.model.view_state import Look, ViewState
 if TYPE_CHECKING:
     from jumeau.app.scene_keeper import SceneKeeper
     from jumeau.app.window import Window
-    from jumeau.io.project_file import OpenProject
+    from jumeau.io.projects.project_file import OpenProject
 
+WIDEST_PANELS = 0.55
+"""Share of the window that the panels at its sides may take when a project opens."""
 _ACTIONS = (
     "undo",
     "redo",
@@ -61,6 +64,7 @@ class Workspace(QObject):
         self._opened = opened
         self._keeper = keeper
         self._docks: list[QDockWidget] = []
+        self._sides: tuple[QDockWidget, ...] = ()
         self._panels_hidden: list[QDockWidget] = []
         tr, icons, theme = window.tr_, window.icons, window.theme
         session = opened.session
@@ -70,6 +74,7 @@ class Workspace(QObject):
         self.layers = LayersPanel(session, tr, icons, theme)
         self.views = ViewsPanel(session, tr, icons)
         self.details = DetailsPanel(session, tr, icons, theme)
+        self.legend = LegendPanel(tr, self.details.ink)
         self.empty = EmptyPage(tr, icons, window.actions_, theme.accent)
         self._compose()
         self._connect()
@@ -80,9 +85,6 @@ class Workspace(QObject):
         self._bind()
         self._follow(session.project, session.project)
         self._follow_view(session.view, session.view)
-        window.status.tell_crs(
-            crs_title(session.project.crs, tr), tr("app.status.crs_told", crs=session.project.crs)
-        )
 
     # -- widgets ---------------------------------------------------------------------------------
 
@@ -91,21 +93,33 @@ class Workspace(QObject):
         window.stack.addWidget(self.viewport)
         window.stack.addWidget(self.empty)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        layers = self._dock("layers", tr("app.panel.layers"), self.layers, left)
+        column = QSplitter(Qt.Orientation.Vertical)
+        column.setChildrenCollapsible(False)
+        column.addWidget(self.layers)
+        column.addWidget(self.legend)
+        layers = self._dock("layers", tr("app.panel.layers"), column, left)
         views = self._dock("views", tr("app.panel.views"), self.views, left)
         details = self._dock("details", tr("app.panel.details"), self.details, right)
-        narrow = window.width() < 1150
-        window.resizeDocks(
-            [layers, details],
-            [240 if narrow else 280, 280 if narrow else 330],
-            Qt.Orientation.Horizontal,
-        )
+        self._sides = (layers, details)
+        self._narrow_sides()
         window.resizeDocks([layers, views], [380, 250], Qt.Orientation.Vertical)
         state = window.settings.layout("panels")
         if not state.isEmpty():
             window.restoreState(state)
+            QTimer.singleShot(0, self.viewport, self._leave_room)
         self.viewport.setFocus()
         self.viewport.setProperty("keyboard", False)
+
+    def _narrow_sides(self) -> None:
+        """Give the panels their usual widths."""
+        narrow = self._window.width() < 1150
+        widths = [240, 280] if narrow else [300, 320]
+        self._window.resizeDocks(list(self._sides), widths, Qt.Orientation.Horizontal)
+
+    def _leave_room(self) -> None:
+        """Narrow panels that were laid out in another window and would leave the model no room."""
+        if sum(dock.width() for dock in self._sides) > WIDEST_PANELS * self._window.width():
+            self._narrow_sides()
 
     def _dock(
         self, name: str, title: str, content: QWidget, area: Qt.DockWidgetArea
@@ -123,6 +137,7 @@ class Workspace(QObject):
         self.viewport.escaped.connect(self._leave_picture)
         self.viewport.hovered.connect(self._window.status.tell_place)
         self._keeper.changed.connect(self.viewport.redraw)
+        self._keeper.changed.connect(self._tell_legend)
         self.layers.zoom_asked.connect(self.zoom_to_layer)
         self.layers.chosen.connect(self._layer_chosen)
         self.layers.card_asked.connect(self._show_card)
@@ -155,6 +170,7 @@ class Workspace(QObject):
         for stop in self._stops:
             stop()
         self._keeper.changed.disconnect(self.viewport.redraw)
+        self._keeper.changed.disconnect(self._tell_legend)
         self.viewport.close_view()
         for panel in (self.layers, self.views, self.details):
             panel.close_panel()
@@ -192,6 +208,8 @@ class Workspace(QObject):
         safe = "app.status.safe" if session.dirty or self._opened.draft else "app.status.saved"
         window.status.tell_safety(tr(safe))
         window.status.safety.setToolTip(tr("app.status.safe_told"))
+        crs = project.crs  # an empty project takes that of its first data
+        window.status.tell_crs(crs_title(crs, tr), tr("app.status.crs_told", crs=crs))
 
     def refresh(self) -> None:
         """Bring title and safety up to date after saving."""
@@ -199,6 +217,11 @@ class Workspace(QObject):
 
     def _follow_view(self, _old: ViewState, view: ViewState) -> None:
         self._window.actions_[view.look.value].setChecked(True)
+        self._tell_legend()
+
+    def _tell_legend(self) -> None:
+        """Say beside the picture what its colours mean."""
+        self.legend.show_rows(self._keeper.legend_rows(self.session.view))
 
     # -- what can be done ------------------------------------------------------------------------
 

@@ -16,6 +16,10 @@ from jumeau.i18n import Translator
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    if getattr(sys, "frozen", False):  # a packaged program is its own child process
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     from jumeau.cli.output import asked_language, language_of, print_error
 
     words = list(sys.argv[1:] if arguments is None else arguments)

@@ -16,9 +16,10 @@ from jumeau.cli.project_commands import is_project
 from jumeau.errors import InputError
 from jumeau.export.image import export_image
 from jumeau.i18n import Translator
-from jumeau.io.importing import adopted, import_sources
-from jumeau.io.project_file import read_project, temporary_folder
-from jumeau.io.store import MemoryStore, Payloads
+from jumeau.io.confined.parent import import_confined
+from jumeau.io.importing import adopted
+from jumeau.io.projects.project_file import read_project, temporary_folder
+from jumeau.io.store import Payloads, Store
 from jumeau.model.project import Project, initially_hidden, new_project
 from jumeau.model.view_state import Camera, Look, ViewState
 
@@ -105,7 +106,7 @@ def slug(name: str) -> str:
 
 @contextmanager
 def _source(path: Path, crs: str | None) -> Iterator[tuple[Project, ViewState, Payloads]]:
-    """Give the project at a path, or one made in memory from a data file."""
+    """Give the project at a path, or one made from a data file, which goes with the context."""
     if not path.exists():
         raise InputError("file.not_found", path=path)
     if is_project(path):
@@ -113,10 +114,8 @@ def _source(path: Path, crs: str | None) -> Iterator[tuple[Project, ViewState, P
             project, view, store = read_project(path, Path(folder))
             yield project, view or ViewState(hidden=initially_hidden(project)), store
         return
-    memory = MemoryStore()
-    try:
+    with temporary_folder() as folder:
+        store = Store(Path(folder) / "store")
         empty = new_project(path.stem)
-        project = adopted(empty, import_sources([path], empty, memory, crs=crs))
-        yield project, ViewState(hidden=initially_hidden(project)), memory
-    finally:
-        memory.close()
+        project = adopted(empty, import_confined([path], empty, store, crs=crs))
+        yield project, ViewState(hidden=initially_hidden(project)), store

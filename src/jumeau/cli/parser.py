@@ -10,7 +10,9 @@ from jumeau import __version__
 from jumeau.errors import JumeauError
 from jumeau.i18n import LANGUAGES, Translator
 
-COMMANDS = ("open", "demo", "info", "new", "add", "card", "pack", "check", "export")
+COMMANDS = (
+    "open", "demo", "info", "new", "add", "card", "style", "pack", "check", "derive", "export",
+)  # fmt: skip
 
 
 def with_command(words: list[str]) -> list[str]:
@@ -62,12 +64,30 @@ def build_parser(tr: Translator) -> argparse.ArgumentParser:
     for field in ("producer", "product", "edition", "licence"):
         card.add_argument(f"--{field}", help=tr(f"cli.help.{field}"))
 
+    style = command("style", _lazy("style_commands", "style"), json=True)
+    style.add_argument("project", type=Path, help=tr("cli.help.project"))
+    style.add_argument("layer", help=tr("cli.help.layer"))
+    style.add_argument("--opacity", type=float, help=tr("cli.help.opacity"))
+    for field in ("palette", "colour", "instant", "unit"):
+        style.add_argument(f"--{field}", help=tr(f"cli.help.{field}"))
+
     pack = command("pack", _lazy("project_commands", "pack"), json=True)
     pack.add_argument("project", type=Path, help=tr("cli.help.project"))
     pack.add_argument("--out", type=Path, help=tr("cli.help.pack_out"))
 
     check = command("check", _lazy("project_commands", "check"), json=True)
     check.add_argument("project", type=Path, help=tr("cli.help.project"))
+
+    derive = command("derive", _missing_subcommand)
+    wanted = derive.add_subparsers(title=tr("cli.commands"), metavar="", required=True)
+    for what in ("terrain", "surface", "canopy"):
+        sentence = tr(f"cli.help.derive_{what}")
+        sub = wanted.add_parser(what, help=sentence, description=sentence)
+        sub.set_defaults(run=_lazy("derive_commands", "derive"), what=what)
+        sub.add_argument("project", type=Path, help=tr("cli.help.project"))
+        sub.add_argument("layer", help=tr("cli.help.layer"))
+        sub.add_argument("--step", type=float, default=0.5, help=tr("cli.help.derive_step"))
+        sub.add_argument("--json", action="store_true", help=tr("cli.help.json"))
 
     export = command("export", _missing_subcommand)
     kinds = export.add_subparsers(title=tr("cli.commands"), metavar="")

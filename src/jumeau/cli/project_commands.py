@@ -12,16 +12,17 @@ import msgspec
 from jumeau.cli.output import Bar, print_json, print_lines, progress_for
 from jumeau.errors import InputError
 from jumeau.i18n import Translator, phrase_error
-from jumeau.io.importing import adopted, import_sources
+from jumeau.io.confined.parent import describe_confined, import_confined
+from jumeau.io.importing import adopted
 from jumeau.io.loading import Loaded
-from jumeau.io.project_file import (
+from jumeau.io.projects.project_file import (
     OpenProject,
     create,
     open_project,
     read_project,
     temporary_folder,
 )
-from jumeau.io.reading import Facts, describe
+from jumeau.io.reading import Facts
 from jumeau.io.store import Store, sha256_of
 from jumeau.model.check import Case, report
 from jumeau.model.layer import Layer, is_estimated_ground
@@ -36,7 +37,7 @@ def info(options: argparse.Namespace, tr: Translator) -> int:
     if not path.exists():
         raise InputError("file.not_found", path=path)
     if not is_project(path):
-        facts = describe(path)
+        facts = describe_confined(path)
         if options.json:
             print_json({"kind": "data", "layers": [_facts(layer) for layer in facts]})
         else:
@@ -79,7 +80,7 @@ def card(options: argparse.Namespace, tr: Translator) -> int:
     opened = open_project(options.project)
     try:
         project = opened.session.project
-        layer = _layer(project, options.layer)
+        layer = layer_named(project, options.layer)
         given = {
             field: value
             for field in ("producer", "product", "edition", "licence")
@@ -185,7 +186,7 @@ def _import(opened: OpenProject, options: argparse.Namespace, tr: Translator) ->
             raise InputError("file.not_found", path=path)
     progress = progress_for(tr)
     try:
-        loaded = import_sources(
+        loaded = import_confined(
             options.files,
             opened.session.project,
             opened.store,
@@ -282,7 +283,8 @@ def _file_line(facts: Facts, tr: Translator) -> str:
     )
 
 
-def _layer(project: Project, name: str) -> Layer:
+def layer_named(project: Project, name: str) -> Layer:
+    """Return the layer of an id; ``layer.unknown`` names those there are."""
     try:
         return project.layer(name)
     except KeyError:

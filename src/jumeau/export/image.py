@@ -83,7 +83,7 @@ def export_image(
         progress(0.8, "drawing")
         scene.settle(project, view, inner)
         picture = scene.draw(project, view, inner)
-        picture = compose(picture, furniture(project, view, inner, tr))
+        picture = compose(picture, furniture(project, view, inner, tr, keys=scene.keys()))
     finally:
         scene.close()
     pixels = np.vstack([picture[..., :3], strip])

@@ -1,6 +1,8 @@
 """Coordinate reference systems: what they are called, where they lie, how to pass between them.
 
-Pure functions on arrays in float64, x before y whatever the authority's axis order says.
+Pure functions on arrays in float64, x before y whatever the authority's axis order says. This is
+the one place for the plane; heights are in :mod:`jumeau.geometry.vertical`. GDAL is never asked to
+transform: it knows nothing of the grids in :mod:`jumeau.geometry.grids`.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS, Proj, Transformer
 from pyproj.exceptions import CRSError, ProjError
-from pyproj.transformer import TransformerGroup
+from pyproj.transformer import AreaOfInterest, TransformerGroup
 
 from jumeau.errors import InputError
+from jumeau.geometry.grids import use_grids
 from jumeau.geometry.territories import territory_at
 from jumeau.model.provenance import Transformation
 
@@ -24,6 +27,12 @@ Bounds = tuple[float, float, float, float]
 LAMBERT_93 = "EPSG:2154"
 WGS_84 = "EPSG:4326"
 EPSG_NAME = re.compile(r"EPSG:(\d{4,5})$")
+HUBS = ("EPSG:4258", WGS_84)
+"""Where ways from one national system to another meet: ETRS89, WGS 84."""
+SURE = 70
+"""Confidence [%] from which PROJ's match of a definition with an authority's code is taken."""
+
+use_grids()
 
 
 def parse(text: str) -> CRS:
@@ -51,20 +60,38 @@ def split(text: str) -> tuple[str, str]:
     Returns
     -------
     tuple of str
-        Horizontal CRS; vertical CRS, empty where the text has none.
+        Horizontal CRS; vertical CRS, empty where the text has none. The vertical part of a 3D
+        system is its geographic 3D CRS: heights above its ellipsoid.
+
+    Raises
+    ------
+    InputError
+        ``crs.unknown``; ``crs.local`` for a system of a building site, without a place on earth.
     """
     crs = parse(text)
+    if crs.is_engineering:
+        raise InputError("crs.local", crs=crs.name[:80])
     if crs.is_compound and len(crs.sub_crs_list) == 2:
         plane, height = crs.sub_crs_list
+        if plane.is_engineering:
+            raise InputError("crs.local", crs=plane.name[:80])
         return _code(plane), _code(height)
+    if len(crs.axis_info) == 3 and (crs.is_geographic or crs.is_projected):
+        above = crs if crs.is_geographic else crs.geodetic_crs
+        return _code(crs.to_2d()), _code(above) if above is not None else ""
     return _code(crs), ""
 
 
 def _code(crs: CRS) -> str:
-    found = crs.to_authority(min_confidence=70)
+    # Old parameters towards WGS 84 that a file brings along are worth less than PROJ's own ways.
+    plain = crs.source_crs if crs.is_bound and crs.source_crs is not None else crs
+    epsg = plain.to_epsg(min_confidence=SURE)
+    if epsg is not None:
+        return f"EPSG:{epsg}"
+    found = plain.to_authority(min_confidence=SURE)
     if found is not None:
         return ":".join(found)
-    named = EPSG_NAME.match(crs.name)  # files whose writer kept nothing but the code as a name
+    named = EPSG_NAME.match(plain.name)  # files whose writer kept nothing but the code as a name
     if named is not None:
         try:
             return _code(CRS.from_epsg(int(named.group(1))))
@@ -123,6 +150,13 @@ class Reprojection:
             x, y = step.transform(x, y)
         return np.column_stack([x, y])
 
+    def back(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return coordinates (N, 2) of the target CRS in the source CRS; inf where impossible."""
+        x, y = xy[:, 0], xy[:, 1]
+        for step in reversed(self.steps):
+            x, y = step.transform(x, y, direction="INVERSE")
+        return np.column_stack([x, y])
+
     def box(self, bounds: Bounds, backwards: bool = False) -> Bounds:
         """Return the box around a box, its edges densified; ``backwards`` goes target to source.
 
@@ -149,40 +183,89 @@ class Reprojection:
         )
 
 
-def reprojection(source: str, target: str) -> Reprojection:
-    """Return the best way that PROJ knows between two horizontal CRSs.
+def reprojection(source: str, target: str, bounds: Bounds | None = None) -> Reprojection:
+    """Return the best way that PROJ knows between two horizontal CRSs, for a place.
 
-    Where a datum shift wants a grid that is not installed (NTF), the way over WGS 84 is taken when
-    its accuracy is known; else the datums are taken for one and ``sure`` is False.
+    Where none is known, or a grid is not installed, the way over ETRS89 or WGS 84 is taken when its
+    accuracy is known; else the datums are taken for one and ``sure`` is False.
+
+    Parameters
+    ----------
+    source, target : str
+        Authority codes or WKT.
+    bounds : tuple of float, optional
+        Where the data lie, in ``source``: of several operations, the one meant for that place.
 
     Raises
     ------
     InputError
         ``crs.unknown`` or ``crs.no_way``.
     """
-    direct, accuracy = _best(source, target)
-    if accuracy is None:
-        first, to_wgs = _best(source, WGS_84)
-        second, from_wgs = _best(WGS_84, target)
-        if to_wgs is not None and from_wgs is not None:
+    area = area_of(bounds, source) if bounds is not None else None
+    direct, accuracy = _best(source, target, area)
+    for hub in HUBS if accuracy is None else ():
+        first, to_hub = _best(source, hub, area)
+        second, from_hub = _best(hub, target, area)
+        if to_hub is not None and from_hub is not None:
             name = f"{first.description}; {second.description}"
-            return Reprojection(source, target, name, to_wgs + from_wgs, True, (first, second))
+            return Reprojection(source, target, name, to_hub + from_hub, True, (first, second))
     return Reprojection(
         source, target, direct.description, accuracy, accuracy is not None, (direct,)
     )
 
 
-def _best(source: str, target: str) -> tuple[Transformer, float | None]:
+def area_of(bounds: Bounds, crs: str) -> AreaOfInterest | None:
+    """Return a box as PROJ's area of interest, to a datum shift; None where it has no place."""
+    plane = parse(crs)
+    degrees = plane.geodetic_crs
+    if degrees is None or not np.all(np.isfinite(bounds)):
+        return None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # of missing grids: recorded instead
-            group = TransformerGroup(parse(source), parse(target), always_xy=True)
-    except ProjError as error:
-        raise InputError("crs.no_way", crs=source, target=target) from error
-    if not group.transformers:
+        way = Transformer.from_crs(plane, degrees, always_xy=True)
+        west, south, east, north = way.transform_bounds(*bounds, densify_pts=5)
+    except ProjError:
+        return None
+    unit = float(np.degrees(degrees.axis_info[0].unit_conversion_factor))  # grads in NTF (Paris)
+    west, east = west * unit + _greenwich(degrees), east * unit + _greenwich(degrees)
+    south, north = south * unit, north * unit
+    known = np.all(np.isfinite([west, south, east, north])) and -90 <= south <= north <= 90
+    if not known or not -180 <= west <= east <= 180:
+        return None
+    return AreaOfInterest(west, south, east, north)
+
+
+def _greenwich(degrees: CRS) -> float:
+    """Return the longitude [degrees] of a system's prime meridian."""
+    meridian = degrees.prime_meridian
+    if meridian is None:
+        return 0.0
+    return float(np.degrees(meridian.longitude * float(meridian.unit_conversion_factor)))
+
+
+def _best(
+    source: str, target: str, area: AreaOfInterest | None = None
+) -> tuple[Transformer, float | None]:
+    """Return the best operation and its accuracy, None for one that ignores the datums.
+
+    One that is known just outside its area of use is better than none.
+    """
+    found = None
+    for where in (area, None) if area is not None else (None,):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)  # of missing grids: recorded instead
+                group = TransformerGroup(
+                    parse(source), parse(target), always_xy=True, area_of_interest=where
+                )
+        except (ProjError, IndexError) as error:  # pyproj's own slip where there is no way at all
+            raise InputError("crs.no_way", crs=source, target=target) from error
+        if group.transformers and (found is None or group.transformers[0].accuracy >= 0):
+            found = group.transformers[0]
+        if found is not None and found.accuracy >= 0:
+            return found, found.accuracy
+    if found is None:
         raise InputError("crs.no_way", crs=source, target=target)
-    best = group.transformers[0]
-    return best, best.accuracy if best.accuracy >= 0 else None
+    return found, None
 
 
 def middle_in_degrees(bounds: Bounds, crs: str) -> tuple[float, float] | None:
@@ -194,7 +277,7 @@ def middle_in_degrees(bounds: Bounds, crs: str) -> tuple[float, float] | None:
     return float(degrees[0]), float(degrees[1])
 
 
-def crs_of_new_project(bounds: Bounds, crs: str) -> tuple[str, str]:
+def crs_of_new_project(bounds: Bounds, crs: str, vertical: str = "") -> tuple[str, str]:
     """Return the horizontal and vertical CRS of a project whose first layer lies here.
 
     In France the official system of the territory; elsewhere the layer's own when it is metric,
@@ -206,6 +289,8 @@ def crs_of_new_project(bounds: Bounds, crs: str) -> tuple[str, str]:
         xmin, ymin, xmax, ymax in ``crs``.
     crs : str
         Horizontal CRS of the layer.
+    vertical : str
+        Its vertical CRS, empty where unknown.
 
     Returns
     -------
@@ -217,11 +302,11 @@ def crs_of_new_project(bounds: Bounds, crs: str) -> tuple[str, str]:
     if territory is not None:
         return territory.crs, territory.vertical
     if is_metric(crs) and crs != "EPSG:3857":
-        return crs, ""
+        return crs, vertical
     if place is None:
         raise InputError("crs.outside", crs=crs, target=WGS_84)
     zone = int((place[0] + 180) // 6) % 60 + 1
-    return f"EPSG:{(32600 if place[1] >= 0 else 32700) + zone}", ""
+    return f"EPSG:{(32600 if place[1] >= 0 else 32700) + zone}", vertical
 
 
 def grid_factors(crs: str, x: float, y: float) -> tuple[float, float]:

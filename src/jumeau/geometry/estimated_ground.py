@@ -27,6 +27,9 @@ altitude is an error: a bridge's deck, a roof, a typing mistake."""
 STEEPEST = 0.6
 FEWEST = 3
 MOST_CELLS = 1_000_000
+MOST_ALONG = 5_000
+LARGEST = 4e7
+"""No ground is larger than the Earth's circumference [m]."""
 
 
 def plausible(z: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -95,7 +98,8 @@ def estimate_ground(
     Returns
     -------
     tuple of HeightField and int, or None
-        The ground and how many altitudes it rests on; None with fewer than three.
+        The ground and how many altitudes it rests on; None with fewer than three, or for
+        an extent that no place on Earth has.
     """
     xyz = xyz[plausible(xyz[:, 2]) & np.isfinite(xyz[:, :2]).all(axis=1)]
     if len(xyz) >= FEWEST:
@@ -103,10 +107,13 @@ def estimate_ground(
     if len(xyz) < FEWEST:
         return None
     width, height = bounds[2] - bounds[0], bounds[3] - bounds[1]
+    if not max(width, height) < LARGEST:
+        return None
     if step <= 0.0:
         step = _rounded(float(np.clip(math.sqrt(width * height / 250_000), 10.0, 25.0)))
     if width * height / step**2 > MOST_CELLS:
         step = _rounded(math.sqrt(width * height / MOST_CELLS))
+    step = max(step, _rounded(max(width, height) / MOST_ALONG))  # one place far away makes a strip
     used = len(xyz)
     xyz = thinned(xyz, step)
     west, north = math.floor(bounds[0] / step) * step, math.ceil(bounds[3] / step) * step

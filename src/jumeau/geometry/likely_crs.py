@@ -17,7 +17,7 @@ _PROJECTED = (
     "EPSG:2975",
     "EPSG:4471",
     "EPSG:4467",
-    "EPSG:27572",
+    "EPSG:27572",  # Lambert II étendu; then the zones I to IV
     *(f"EPSG:2756{zone}" for zone in range(1, 5)),
     *(f"EPSG:2757{zone}" for zone in (1, 3, 4)),
     "EPSG:32630",

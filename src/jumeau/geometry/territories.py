@@ -45,11 +45,12 @@ TERRITORIES = (
     Territory("corse", "EPSG:2154", "EPSG:5721", (_box(8.4, 41.3, 9.7, 43.1),)),
     Territory("guadeloupe", "EPSG:5490", "EPSG:5757", (_box(-61.9, 15.8, -60.9, 16.6),)),
     Territory("martinique", "EPSG:5490", "EPSG:5756", (_box(-61.3, 14.3, -60.7, 15.0),)),
-    Territory("saint_martin", "EPSG:5490", "", (_box(-63.2, 17.8, -62.7, 18.2),)),
+    Territory("saint_martin", "EPSG:5490", "EPSG:5620", (_box(-63.2, 18.0, -62.7, 18.2),)),
+    Territory("saint_barthelemy", "EPSG:5490", "EPSG:5619", (_box(-63.0, 17.8, -62.7, 18.0),)),
     Territory("guyane", "EPSG:2972", "EPSG:5755", (_box(-54.7, 2.0, -51.5, 6.0),)),
     Territory("reunion", "EPSG:2975", "EPSG:5758", (_box(55.1, -21.5, 55.95, -20.8),)),
     Territory("mayotte", "EPSG:4471", "EPSG:5793", (_box(44.9, -13.1, 45.4, -12.5),)),
-    Territory("saint_pierre", "EPSG:4467", "", (_box(-56.6, 46.7, -56.0, 47.2),)),
+    Territory("saint_pierre", "EPSG:4467", "EPSG:5792", (_box(-56.6, 46.7, -56.0, 47.2),)),
 )
 
 

@@ -328,3 +328,44 @@ def fill_parts(data, offsets, wanted, status, xy, z, part_start, feature_start):
             v, p = v0, p0
         feature_start[f + 1] = p
     return v, p
+
+
+@njit
+def fill_surfaces(data, offsets, status, xyz, ring_start, polygon_start, feature_start):  # type: ignore[no-untyped-def]
+    """Polygons in space, every vertex of every ring as it stands; returns how many of each.
+
+    Nothing is dropped but whole features that cannot be read, so that what is told of each polygon
+    and each vertex elsewhere stays beside it. Vertices without altitude have NaN.
+    """
+    v, r, q = 0, 0, 0
+    ring_start[0] = polygon_start[0] = feature_start[0] = 0
+    for f in range(len(offsets) - 1):
+        position, end = offsets[f], offsets[f + 1]
+        pending = np.int64(1 if status[f] == READ else 0)
+        while pending > 0:
+            kind, dims, has_z, little, position = _header(data, position, end)
+            pending -= 1
+            if _is_collection(kind):
+                pending += _count(data, position, little)
+                position += 4
+                continue
+            if kind != POLYGON and kind != TRIANGLE:
+                position, _, _ = _skip_leaf(data, position, end, kind, dims, little)
+                continue
+            rings = _count(data, position, little)
+            position += 4
+            for _ in range(rings):
+                n = _count(data, position, little)
+                position += 4
+                for _ in range(n):
+                    xyz[v, 0] = _float(data, position, little)
+                    xyz[v, 1] = _float(data, position + 8, little)
+                    xyz[v, 2] = _float(data, position + 16, little) if has_z else np.nan
+                    position += 8 * dims
+                    v += 1
+                r += 1
+                ring_start[r] = v
+            q += 1
+            polygon_start[q] = r
+        feature_start[f + 1] = q
+    return v, r, q

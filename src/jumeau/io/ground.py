@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from jumeau import __version__
 from jumeau.errors import InputError
-from jumeau.io import canonical, raster
-from jumeau.io.mosaic import Grid, build_overviews
+from jumeau.io import canonical
+from jumeau.io.rasters import reader as raster
+from jumeau.io.rasters.mosaic import Grid, build_overviews
 from jumeau.io.store import PayloadStore
 from jumeau.model.layer import ESTIMATED_GROUND, Layer
 from jumeau.model.payload import PayloadKind
@@ -34,7 +35,7 @@ def estimate_ground(project: Project, store: PayloadStore, progress: Progress = 
     Parameters
     ----------
     project : Project
-        With buildings that know their ground, or lines with Z.
+        With buildings that know their ground, bodies in 3D, or lines with Z.
     store : PayloadStore
         Takes the raster.
     progress : Progress
@@ -50,14 +51,14 @@ def estimate_ground(project: Project, store: PayloadStore, progress: Progress = 
     InputError
         ``ground.no_altitudes`` when there is nothing to go by.
     """
-    from jumeau.geometry.estimated_ground import estimate_ground as interpolated  # slow: SciPy
-
     progress(0.0, "estimating_ground")
     parts: list[NDArray[np.float64]] = []
     used: list[str] = []
     boxes: list[tuple[float, float, float, float]] = []
     for layer in project.layers:
-        if layer.role is Role.BUILDING:
+        if layer.has_surfaces:
+            found = canonical.ground_places(store, layer)
+        elif layer.role is Role.BUILDING:
             found = _feet(store, layer)
         elif layer.role in LINES_ON_THE_GROUND:
             found = _vertices(store, layer)
@@ -69,6 +70,8 @@ def estimate_ground(project: Project, store: PayloadStore, progress: Progress = 
             used.append(layer.id)
     if not parts:
         raise InputError("ground.no_altitudes", count=len(boxes))
+    from jumeau.geometry.estimated_ground import estimate_ground as interpolated  # slow: SciPy
+
     progress(0.3, "estimating_ground")
     box = np.array(boxes)
     bounds = (

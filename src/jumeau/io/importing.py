@@ -8,10 +8,10 @@ from functools import reduce
 from pathlib import Path
 
 from jumeau.errors import InputError
-from jumeau.io.delivery import MARGIN, Delivery, find_commune, find_delivery, load_commune
 from jumeau.io.ground import estimate_ground
 from jumeau.io.loading import Loaded, grow, load
 from jumeau.io.missing import missing_data
+from jumeau.io.packed.delivery import MARGIN, Delivery, find_commune, find_delivery, load_commune
 from jumeau.io.store import PayloadStore
 from jumeau.model.layer import is_estimated_ground
 from jumeau.model.progress import Progress, part, silent
@@ -28,6 +28,7 @@ def import_sources(
     commune: str | None = None,
     margin: float = MARGIN,
     progress: Progress = silent,
+    folder: Path | None = None,
 ) -> Loaded:
     """Load files, folders and BD TOPO deliveries for a project.
 
@@ -50,6 +51,8 @@ def import_sources(
         Kept around the commune [m].
     progress : Progress
         Told as it goes; may cancel.
+    folder : Path, optional
+        Where an archive may be unpacked; the program's own data folder where absent.
 
     Raises
     ------
@@ -57,7 +60,7 @@ def import_sources(
         ``delivery.commune_needed``, ``delivery.commune_unknown``, ``crs.needed``; the first
         source's reason when no source could be used.
     """
-    found = {path: delivery for path in sources if (delivery := find_delivery(path))}
+    found = {path: delivery for path in sources if (delivery := find_delivery(path, folder))}
     files = [path for path in sources if path not in found]
     parts: list[Loaded] = []
     share = 1.0 / (len(found) + bool(files) or 1)
@@ -71,7 +74,7 @@ def import_sources(
     if files:
         parts.append(load(files, project, store, crs=crs, progress=part(progress, 1 - share, 1.0)))
         project = adopted(project, parts[-1])
-    return _with_ground(reduce(_joined, parts), project, store)
+    return _with_ground(reduce(_joined, parts), project, store, part(progress, 1.0, 1.0))
 
 
 def import_commune(
@@ -84,7 +87,7 @@ def import_commune(
 ) -> Loaded:
     """Load one commune of a delivery that is open, and the other data that lie beside it."""
     loaded = _commune(delivery, insee, margin, project, store, None, progress)
-    return _with_ground(loaded, adopted(project, loaded), store)
+    return _with_ground(loaded, adopted(project, loaded), store, part(progress, 1.0, 1.0))
 
 
 def adopted(project: Project, loaded: Loaded) -> Project:
@@ -140,12 +143,12 @@ def _joined(first: Loaded, second: Loaded) -> Loaded:
     )
 
 
-def _with_ground(loaded: Loaded, grown: Project, store: PayloadStore) -> Loaded:
+def _with_ground(loaded: Loaded, grown: Project, store: PayloadStore, progress: Progress) -> Loaded:
     """Add an estimated ground to what was loaded, when the grown project has no ground."""
     if grown.ground is not None:
         return loaded
     try:
-        ground = estimate_ground(grown, store)
+        ground = estimate_ground(grown, store, progress)
     except InputError as error:
         if error.code == "ground.no_altitudes":
             return loaded

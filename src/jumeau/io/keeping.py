@@ -1,10 +1,14 @@
-"""From a draft to a layer: coordinates in the project's CRS, the payload in the store."""
+"""From a draft to a layer: coordinates in the project's CRS, the payload in the store.
+
+Heights are moved to the project's vertical system where the way is known, and left with a word on
+the card where it is not: see :mod:`jumeau.geometry.vertical`.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -16,14 +20,15 @@ from numpy.typing import NDArray
 from jumeau import __version__
 from jumeau.errors import InputError
 from jumeau.geometry.crs import Bounds, Reprojection, reprojection, same
-from jumeau.io.features import encoded, examples, with_geometry
+from jumeau.geometry.vertical import HeightWay, height_way
 from jumeau.io.notices import as_invented
-from jumeau.io.reading import Draft, RasterSource
+from jumeau.io.reading import Draft, PointSource, RasterSource
 from jumeau.io.schemas.recognise import EDITION_FROM
 from jumeau.io.store import PayloadStore
+from jumeau.io.vectors.features import encoded, examples, with_geometry
 from jumeau.model.layer import Field, Layer
 from jumeau.model.payload import PayloadKind
-from jumeau.model.progress import Progress
+from jumeau.model.progress import Progress, part
 from jumeau.model.provenance import (
     Certainty,
     LeftOut,
@@ -33,6 +38,8 @@ from jumeau.model.provenance import (
 )
 from jumeau.model.roles import Role
 
+ALTITUDES = frozenset({Role.TERRAIN, Role.SURFACE_MODEL})
+"""Rasters whose cells are altitudes."""
 BLOCK = 20_000
 """Features reprojected between two looks at whether the user has stopped."""
 
@@ -43,6 +50,28 @@ class Target:
 
     crs: str
     vertical: str
+
+
+def keep(
+    draft: Draft,
+    target: Target,
+    assumed: str | None,
+    store: PayloadStore,
+    bounds: Bounds | None,
+    progress: Progress,
+) -> Layer:
+    """Put a draft into the store, whatever it holds; parameters as for :func:`keep_raster`."""
+    if isinstance(draft.content, RasterSource):
+        return keep_raster(draft, target, assumed, store, bounds, progress)
+    if isinstance(draft.content, PointSource):
+        from jumeau.io.points.keeping import keep_points
+
+        return keep_points(draft, target, assumed, store, bounds, progress)
+    if any(name == "surface_types" for name, _ in draft.columns):
+        from jumeau.io.citymodels.keeping import keep_surfaces
+
+        return keep_surfaces(draft, target, assumed, store, progress)
+    return keep_table(draft, target, assumed, store, progress)
 
 
 def keep_table(
@@ -67,13 +96,17 @@ def keep_table(
     if not isinstance(table, pa.Table):
         raise TypeError("a raster has no features")
     done: tuple[Transformation, ...] = ()
+    heights: HeightWay | None = None
     spatial = "geometry" in table.column_names
     if spatial:
         crs = _stated(draft, assumed)
-        if not same(crs, target.crs):
-            way = reprojection(crs, target.crs)
-            table, bounds, lost = _reprojected(draft, table, way, progress)
-            left_out, done = (*left_out, *lost), (way.record(),)
+        heights = heights_of(draft, crs, target)
+        moving = heights if heights is not None and heights.known else None
+        way = None if same(crs, target.crs) else reprojection(crs, target.crs, draft.bounds)
+        if way is not None or moving is not None:
+            table, bounds, lost = _reprojected(draft, table, way, moving, progress)
+            left_out = (*left_out, *lost)
+        done = () if way is None else (way.record(),)
     progress(0.9, "storing")
     ref = store.add_table(table, target.crs if spatial else "")
     progress(1.0, "storing")
@@ -88,9 +121,13 @@ def keep_table(
         columns=draft.columns,
         key_field=draft.key_field,
         certainty=draft.certainty,
-        provenance=_card(draft, target, done, spatial),
+        provenance=_card(draft, target, done, spatial, heights),
         left_out=left_out,
         repaired=draft.repaired,
+        style=draft.style,
+        unit=draft.unit,
+        instant=draft.instant,
+        validity=draft.validity,
     )
 
 
@@ -107,26 +144,30 @@ def keep_raster(
     ``bounds`` is the part that is wanted, in the target CRS; the others as for
     :func:`keep_table`.
     """
-    from jumeau.io.mosaic import write_mosaic
+    from jumeau.io.rasters.mosaic import write_mosaic
 
     source = draft.content
     if not isinstance(source, RasterSource):
         raise TypeError("a table has no cells")
     crs = _stated(draft, assumed)
+    way = None if same(crs, target.crs) else reprojection(crs, target.crs, draft.bounds)
+    heights = None
+    if draft.role in ALTITUDES:
+        box = draft.bounds if way is None or draft.bounds is None else way.box(draft.bounds)
+        heights = height_way(target.crs, draft.vertical, target.vertical, box)
     output = store.temporary(".tif")
     try:
         mosaic = write_mosaic(
-            source.files,
+            source,
             crs,
             target.crs,
             output,
-            colour=source.colour,
-            classes=source.classes,
             ground=draft.role is Role.TERRAIN,
+            heights=heights,
             bounds=bounds,
-            progress=progress,
+            progress=part(progress, 0.0, 0.95),
         )
-        ref = store.adopt(output, PayloadKind.RASTER)
+        ref = store.adopt(output, PayloadKind.RASTER, progress)
     except BaseException:
         output.unlink(missing_ok=True)
         raise
@@ -135,13 +176,17 @@ def keep_raster(
         ("implausible_altitude", mosaic.implausible),
     )
     left_out = tuple(LeftOut(reason, count) for reason, count in counted if count)
-    done = () if same(crs, target.crs) else (reprojection(crs, target.crs).record(),)
+    done = () if way is None else (way.record(),)
     facts = [("step", f"{mosaic.grid.step:g}")]
     if mosaic.resampled:
         facts.append(("resampled", "yes"))
+    if mosaic.coarser > 1:
+        facts.append(("coarser", str(mosaic.coarser)))
     if mosaic.clipped:
         facts.append(("clipped", "yes"))
-    card = _card(draft, target, done, True)
+    # Heights above ground, classes and temperatures are no altitudes, whatever the header says.
+    said = draft if draft.role in ALTITUDES else replace(draft, vertical="")
+    card = _card(said, target, done, True, heights)
     provenance = msgspec.structs.replace(card, parameters=(*card.parameters, *facts))
     return Layer(
         id=slug(draft.name) or draft.role.value,
@@ -153,6 +198,10 @@ def keep_raster(
         certainty=draft.certainty,
         provenance=provenance,
         left_out=(*draft.left_out, *left_out),
+        style=draft.style,
+        unit=draft.unit,
+        instant=draft.instant,
+        validity=draft.validity,
     )
 
 
@@ -163,16 +212,54 @@ def _stated(draft: Draft, assumed: str | None) -> str:
     return crs
 
 
+def heights_of(draft: Draft, crs: str, target: Target) -> HeightWay | None:
+    """Return the way of a draft's heights to the project's vertical system.
+
+    Parameters
+    ----------
+    draft : Draft
+        What was read.
+    crs : str
+        Its horizontal CRS, in which the way takes places.
+    target : Target
+        The project's CRS.
+
+    Returns
+    -------
+    HeightWay or None
+        None where heights stay as they are without a word; see
+        :func:`jumeau.geometry.vertical.height_way`.
+    """
+    return height_way(crs, draft.vertical, target.vertical, draft.bounds)
+
+
 def _card(
-    draft: Draft, target: Target, done: tuple[Transformation, ...], spatial: bool
+    draft: Draft,
+    target: Target,
+    done: tuple[Transformation, ...],
+    spatial: bool,
+    heights: HeightWay | None = None,
 ) -> Provenance:
-    """Return the card with what was done to coordinates; altitudes are never changed, but said."""
+    """Return the card with what was done to coordinates, and to heights or why not.
+
+    Parameters
+    ----------
+    heights : HeightWay, optional
+        The way that heights went, or that is barred. Without it, heights of another system than
+        the project's are said to be as they were.
+    """
     parameters = draft.provenance.parameters
     if spatial and draft.crs is None:
         parameters = (*parameters, ("crs_from", "user"))
     if draft.vertical:
         parameters = (*parameters, ("vertical", draft.vertical))
-        if target.vertical and draft.vertical != target.vertical:
+        if heights is not None:
+            done = (*done, heights.record())
+            if not heights.known:
+                lacking = heights.operation
+                told = ("grid_missing", lacking) if lacking else ("no_height_way", "yes")
+                parameters = (*parameters, told)
+        elif target.vertical and height_way("EPSG:4326", draft.vertical, target.vertical):
             left = Transformation(draft.vertical, target.vertical, "", vertical=True, done=False)
             done = (*done, left)
     return msgspec.structs.replace(
@@ -184,13 +271,20 @@ def _card(
 
 
 def _reprojected(
-    draft: Draft, table: pa.Table, way: Reprojection, progress: Progress
+    draft: Draft,
+    table: pa.Table,
+    way: Reprojection | None,
+    heights: HeightWay | None,
+    progress: Progress,
 ) -> tuple[pa.Table, Bounds, tuple[LeftOut, ...]]:
-    """Return the table on the target's coordinates; altitudes stay as they are."""
+    """Return the table on the target's coordinates, its heights in the target's system."""
 
     def move(coordinates: NDArray[Any]) -> NDArray[Any]:
         moved = coordinates.copy()
-        moved[:, :2] = way(coordinates[:, :2])
+        if way is not None:
+            moved[:, :2] = way(coordinates[:, :2])
+        if heights is not None and coordinates.shape[1] == 3:
+            moved[:, 2] = heights(coordinates[:, :2], coordinates[:, 2])
         return moved
 
     shapes = shapely.from_wkb(table.column("geometry").to_numpy(zero_copy_only=False))
@@ -212,7 +306,7 @@ def _reprojected(
         out_of_reach = (LeftOut("outside_crs", len(rows), examples(rows, names)),)
         table, moved, box = table.filter(pa.array(~lost)), moved[~lost], box[~lost]
         if not len(moved):
-            raise InputError("crs.outside", crs=way.source, target=way.target)
+            raise InputError("crs.outside", crs=draft.crs or "", target=way.target if way else "")
     low, high_ = box[:, :2].min(axis=0).tolist(), box[:, 2:].max(axis=0).tolist()
     return with_geometry(table, encoded(moved)), (*low, *high_), out_of_reach
 
@@ -259,7 +353,7 @@ def _dated(layer: Layer, newest: dict[tuple[str, str], str]) -> Layer:
     card = layer.provenance
     best = newest.get((card.producer, card.product), "")
     guessed = not card.edition or any(name == EDITION_FROM for name, _ in card.parameters)
-    if not guessed or best == card.edition:
+    if not best or not guessed or best == card.edition:
         return layer
     others = tuple(p for p in card.parameters if p[0] != EDITION_FROM)
     parameters = (*others, (EDITION_FROM, "newest_of_product"))

@@ -19,12 +19,17 @@ from jumeau.geometry.crs import (
 )
 from jumeau.geometry.likely_crs import CrsCandidate, likely_crs
 from jumeau.io import reading
+from jumeau.io.formats import READ_THROUGH, format_of, reader_of
 from jumeau.io.ground import estimate_ground
-from jumeau.io.keeping import Target, agreeing, keep_raster, keep_table
-from jumeau.io.raster import RasterReader, Tile, drafts, examine
+from jumeau.io.keeping import Target, agreeing, keep
+from jumeau.io.packed.sources import Sources, opened_sources
+from jumeau.io.packed.tiles import unpacked_tiles
+from jumeau.io.points import reader as points
+from jumeau.io.points.reader import PointFile
+from jumeau.io.rasters.reader import Tile, drafts, examine
 from jumeau.io.reading import Draft, Facts, Problem, Window
 from jumeau.io.store import PayloadStore
-from jumeau.io.tiles import unpacked_tiles
+from jumeau.io.vectors.drafts import facts_of
 from jumeau.model.layer import Layer
 from jumeau.model.progress import Progress, part, silent
 from jumeau.model.project import Place, Project, add_layers, replaced
@@ -93,6 +98,8 @@ class _Sorted:
 
     facts: dict[Path, list[Facts]] = field(default_factory=dict)
     tiles: list[Tile] = field(default_factory=list)
+    clouds: list[PointFile] = field(default_factory=list)
+    drafts: dict[Path, list[Draft | Problem]] = field(default_factory=dict)
     archives: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -106,7 +113,7 @@ def load(
     bounds: Bounds | None = None,
     progress: Progress = silent,
 ) -> Loaded:
-    """Load files, folders and archives of tiles.
+    """Load files, folders and archives.
 
     Parameters
     ----------
@@ -142,26 +149,29 @@ def load(
     """
     assumed = split(crs)[0] if crs else None
     with ExitStack() as stack:
-        found = _sorted(sources, part(progress, 0.0, 0.05))
+        opened = stack.enter_context(opened_sources(sources, store, part(progress, 0.0, 0.2)))
+        found = _sorted(opened, part(progress, 0.2, 0.25))
         where = bounds or _around(project, found)
         for number, archive in enumerate(found.archives):
-            step = part(progress, 0.05, 0.05 + 0.25 * (number + 1) / len(found.archives))
-            with _noting(found.problems, archive):
+            step = part(progress, 0.25, 0.25 + 0.15 * (number + 1) / len(found.archives))
+            with _noting(found.problems, archive.name):
                 tiles = stack.enter_context(unpacked_tiles(archive, where, store, step))
-                found.tiles += [examine(path) for path in tiles]
-        pictures = drafts(found.tiles)
+                found.tiles += [tile for path in tiles for tile in examine(path)]
+        pictures = [*drafts(found.tiles), *points.drafts(found.clouds)]
         assumed = _settled(assumed, project, found, pictures)
         target = Target(*_target(project, found, pictures, assumed))
         window = Window(bounds, target.crs, assumed or "") if bounds is not None else None
         cut = bounds or (_around(project, _Sorted()) if project.place else None)
         share = 0.5 if pictures and found.facts else 1.0 if found.facts else 0.0
-        rest = part(progress, 0.3 if found.archives else 0.05, 1.0)
-        layers = _tables(found, window, target, assumed, store, Rising(part(rest, 0.0, share)))
+        rest = part(progress, 0.4 if found.archives else 0.25, 1.0)
+        rising = Rising(part(rest, 0.0, share))
+        layers = _tables(found, opened, window, target, assumed, store, cut, rising)
         for number, draft in enumerate(pictures):
             span = (1 - share) / len(pictures)
             step = part(rest, share + span * number, share + span * (number + 1))
-            with _noting(found.problems, Path(draft.provenance.sources[0].name)):
-                layers.append(keep_raster(draft, target, assumed, store, cut, step))
+            draft = opened.named(draft)
+            with _noting(found.problems, draft.provenance.sources[0].name):
+                layers.append(keep(draft, target, assumed, store, cut, step))
     progress(1.0, "storing")
     if not layers and found.problems:
         raise found.problems[0].error
@@ -200,7 +210,7 @@ class Rising:
 class _noting:  # noqa: N801 - reads as a word in a with statement
     """Turn an error into a problem of one source; a wish to stop passes."""
 
-    def __init__(self, problems: list[Problem], source: Path) -> None:
+    def __init__(self, problems: list[Problem], source: str) -> None:
         self._problems, self._source = problems, source
 
     def __enter__(self) -> None:
@@ -208,37 +218,40 @@ class _noting:  # noqa: N801 - reads as a word in a with statement
 
     def __exit__(self, kind: object, error: BaseException | None, at: object) -> bool:
         if isinstance(error, JumeauError) and not isinstance(error, Cancelled | CrsNeeded):
-            self._problems.append(Problem.of(error, self._source.name))
+            self._problems.append(Problem.of(error, self._source))
             return True
         return False
 
 
-def _sorted(sources: Sequence[Path], progress: Progress) -> _Sorted:
-    """Tell features, rasters and archives apart, and look at each."""
-    found = _Sorted()
-    for source in sources:
-        files = reading.files_of(source)
-        if not files:
-            with _noting(found.problems, source):
-                raise InputError("folder.nothing", path=source)
-        for number, path in enumerate(files):
-            progress(number / len(files), "reading")
-            with _noting(found.problems, path):
-                if path.suffix.lower() == ".7z" and path.is_file():
-                    found.archives.append(path)
-                elif isinstance(reading.reader_of(path), RasterReader):
-                    found.tiles.append(examine(path))
-                else:
-                    found.facts[path] = reading.describe(path)
+def _sorted(opened: Sources, progress: Progress) -> _Sorted:
+    """Tell features, rasters and point clouds apart, and look at each."""
+    found = _Sorted(archives=list(opened.tiles), problems=list(opened.problems))
+    for number, path in enumerate(opened.files):
+        progress(number / len(opened.files), "reading")
+        with _noting(found.problems, opened.label(path)):
+            if format_of(path) == "raster":
+                reader_of(path)
+                found.tiles += examine(path)
+            elif format_of(path) == "points":
+                reader_of(path)
+                found.clouds.append(points.examine(path))
+            elif format_of(path) in READ_THROUGH:
+                step = part(progress, number / len(opened.files), (number + 1) / len(opened.files))
+                found.drafts[path] = list(reading.read(path, None, step))
+                found.facts[path] = facts_of(path, found.drafts[path])
+            else:
+                found.facts[path] = reading.describe(path)
     return found
 
 
 def _tables(
     found: _Sorted,
+    opened: Sources,
     window: Window | None,
     target: Target,
     assumed: str | None,
     store: PayloadStore,
+    cut: Bounds | None,
     progress: Rising,
 ) -> list[Layer]:
     """Read and keep the features of all files; what fails is noted."""
@@ -248,13 +261,14 @@ def _tables(
     for path, size in sizes.items():
         step = part(progress, done / total, (done + size) / total)
         done += size
-        with _noting(found.problems, path):
-            for draft in reading.read(path, window, step):
+        with _noting(found.problems, opened.label(path)):
+            ready = found.drafts.pop(path, None) if window is None else None
+            for draft in reading.read(path, window, step) if ready is None else ready:
                 if isinstance(draft, Problem):
                     found.problems.append(draft)
                 else:
-                    kept = keep_table(draft, target, assumed, store, progress.hold)
-                    layers.append(kept)
+                    draft = opened.named(draft, path)
+                    layers.append(keep(draft, target, assumed, store, cut, progress.hold))
     return layers
 
 
@@ -314,10 +328,10 @@ def _target(
     """Return the project's CRS, or the one that a project without layers takes."""
     if project.layers:
         return project.crs, project.vertical
-    laid = [(f.bounds, f.crs) for several in found.facts.values() for f in several]
-    laid += [(draft.bounds, draft.crs) for draft in pictures]
-    for box, crs in laid:
+    laid = [(f.bounds, f.crs, f.vertical) for several in found.facts.values() for f in several]
+    laid += [(draft.bounds, draft.crs, draft.vertical) for draft in pictures]
+    for box, crs, vertical in laid:
         own = crs or assumed
         if box is not None and own is not None:
-            return crs_of_new_project(box, own)
+            return crs_of_new_project(box, own, vertical)
     return project.crs, project.vertical

@@ -1,11 +1,10 @@
-"""What readers yield, and which reader a file has: a dict by extension.
+"""What readers yield; which reader a file has is told by :mod:`jumeau.io.formats`.
 
 A reader returns source coordinates; :mod:`jumeau.io.loading` alone reprojects.
 """
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,10 @@ import pyarrow as pa
 
 from jumeau.errors import InputError, JumeauError
 from jumeau.geometry.crs import Bounds
+from jumeau.io.formats import ARCHIVES, EXTENSIONS, extension, format_of, head_of, reader_of
+from jumeau.io.rasters.placed_images import PICTURES, has_place
 from jumeau.io.schemas.rasters import SUPPLEMENTS
+from jumeau.model.layer import Style
 from jumeau.model.progress import Progress, silent
 from jumeau.model.provenance import Certainty, LeftOut, Provenance
 from jumeau.model.roles import Role
@@ -52,11 +54,39 @@ class RasterSource:
         The bands are red, green and blue.
     classes : bool
         The values are classes, which must not be averaged.
+    places : tuple of tuples
+        For each file the six numbers of the affine map from columns and rows to coordinates
+        (a, b, c, d, e, f), where something beside the file tells it; empty where the file does.
+    band : int
+        The band of the values, from 1.
+    scale, offset : float
+        A value in its unit is ``scale * cell + offset``.
+    absent : tuple of float
+        Cells that mean "no data" although the file does not say so.
+    ramp : str
+        The ramp (:mod:`jumeau.io.rasters.colour_ramps`) whose colours stand for values; empty for
+        none.
+    span : tuple of float
+        Values of the ramp's two ends.
     """
 
     files: tuple[Path, ...]
     colour: bool
     classes: bool = False
+    places: tuple[tuple[float, ...], ...] = ()
+    band: int = 1
+    scale: float = 1.0
+    offset: float = 0.0
+    absent: tuple[float, ...] = ()
+    ramp: str = ""
+    span: tuple[float, float] = (0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PointSource:
+    """Files of points (LAS, LAZ, COPC) that make one cloud, one CRS."""
+
+    files: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,19 +99,24 @@ class Draft:
         The source's own name of the layer (a file's stem, a GeoPackage's table).
     title : str
         Empty where the role's own title says it all.
-    content : pyarrow.Table or RasterSource
-        A table has its geometry as WKB in the column ``geometry``.
+    content : pyarrow.Table, RasterSource or PointSource
+        A table has its geometry as WKB in the column ``geometry``. Where ``columns`` names
+        ``surface_types``, each geometry is a MultiPolygon Z, the surfaces of a body in 3D.
     crs : str or None
         Horizontal CRS, authority code or WKT; None where the file does not say.
     vertical : str
         Vertical CRS, empty where the file does not say.
     bounds : tuple of float or None
         In ``crs``; None without geometry.
+    unit, instant, validity
+        As in :class:`jumeau.model.layer.Layer`.
+    images : tuple of Path
+        Files of the textures that ``surface_images`` counts.
     """
 
     role: Role
     name: str
-    content: pa.Table | RasterSource
+    content: pa.Table | RasterSource | PointSource
     crs: str | None
     title: str = ""
     vertical: str = ""
@@ -92,6 +127,11 @@ class Draft:
     certainty: Certainty = Certainty.COMPUTED
     left_out: tuple[LeftOut, ...] = ()
     repaired: tuple[LeftOut, ...] = ()
+    unit: str = ""
+    instant: str = ""
+    validity: tuple[str, str] = ("", "")
+    images: tuple[Path, ...] = ()
+    style: Style = Style()  # noqa: RUF009 - a frozen value
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,70 +185,40 @@ class Reader(Protocol):
         """Read the layers of a file (those named by ``only``), one after the other."""
 
 
-def readers() -> dict[str, Reader]:
-    """Return the readers by extension; ``.gz`` is looked through."""
-    from jumeau.io import raster, vector
-
-    return {
-        **dict.fromkeys((".gpkg", ".shp", ".geojson", ".json"), vector.VectorReader()),
-        **dict.fromkeys((".asc", ".tif", ".tiff", ".jp2", ".png", ".jpg"), raster.RasterReader()),
-    }
-
-
-def extension(path: Path) -> str:
-    """Return the suffix that tells the format: of ``sol.asc.gz`` it is ``.asc``."""
-    suffix = path.suffix.lower()
-    return Path(path.stem).suffix.lower() if suffix == ".gz" else suffix
-
-
-def reader_of(path: Path) -> Reader:
-    """Return the reader of a file.
-
-    Raises
-    ------
-    InputError
-        ``file.not_found``, ``file.unknown_format``, ``file.empty``, ``file.unreadable``.
-    """
-    if not path.is_file():
-        raise InputError("file.not_found", path=path)
-    found = readers().get(extension(path))
-    if found is None:
-        formats = ", ".join(sorted(readers()))
-        raise InputError("file.unknown_format", path=path.name, suffix=path.suffix, formats=formats)
-    try:
-        with open(path, "rb") as file:
-            if not file.read(1):
-                raise InputError("file.empty", path=path.name)
-    except OSError as error:
-        raise InputError("file.unreadable", path=path, reason=error.strerror or "") from error
-    return found
-
-
 def files_of(source: Path) -> list[Path]:
     """Return the readable files of a folder, at any depth, or the file itself."""
     if not source.is_dir():
         return [source]
-    known = readers()
-    found = [
-        p for p in sorted(source.rglob("*")) if p.is_file() and extension(p) in {*known, ".7z"}
-    ]
-    return [p for p in found if _is_data(p)]
+    found = [p for p in sorted(source.rglob("*")) if p.is_file() and _may_be_read(p)]
+    return _without_tiles([p for p in found if _is_data(p)])
 
 
-_WORLD_FILES = {".png": (".pgw", ".pngw", ".wld"), ".jpg": (".jgw", ".jpgw", ".wld")}
+def _without_tiles(files: list[Path]) -> list[Path]:
+    """Leave out what a tileset among the files names: the tileset stands for its tiles."""
+    tilesets = [p for p in files if p.suffix.lower() == ".json" and format_of(p) == "tiles3d"]
+    if not tilesets:
+        return files
+    from jumeau.io.citymodels.tileset import named_files
+
+    named = set().union(*map(named_files, tilesets))
+    return [p for p in files if p.resolve() not in named]
+
+
+def _may_be_read(path: Path) -> bool:
+    return extension(path) in EXTENSIONS or path.suffix.lower() in ARCHIVES
 
 
 def _is_data(path: Path) -> bool:
     """Tell data from what lies beside them: pictures without a place, settings, supplements."""
     kind = extension(path)
-    if kind in _WORLD_FILES:
-        return any(path.with_suffix(suffix).is_file() for suffix in _WORLD_FILES[kind])
-    if kind == ".json":
-        try:
-            with gzip.open(path) if path.suffix.lower() == ".gz" else open(path, "rb") as file:
-                return b'"Feature' in file.read(65_536)
-        except (OSError, EOFError):
-            return True  # its reader will say what is wrong with it
+    if kind in PICTURES:
+        return has_place(path)
+    if kind in (".json", ".jsonl", ".txt"):
+        return bool(format_of(path))
+    if kind == ".xml":  # most are metadata beside a shapefile
+        return b"CityModel" in head_of(path)
+    if kind == ".dbf" and any(path.with_suffix(s).is_file() for s in (".shp", ".SHP")):
+        return False
     return not SUPPLEMENTS.search(str(path))
 
 
@@ -219,11 +229,13 @@ def describe(source: Path) -> list[Facts]:
     ------
     InputError
         When a file cannot be opened, or a folder holds nothing that is known
-        (``folder.nothing``); ``archive.packed`` for an archive, which only loading unpacks.
+        (``folder.nothing``); ``archive.packed`` for a large archive, which only loading unpacks.
     """
-    if source.suffix.lower() == ".7z" and source.is_file():
-        raise InputError("archive.packed", path=source.name)
-    files = [path for path in files_of(source) if path.suffix.lower() != ".7z"]
+    if source.suffix.lower() in ARCHIVES and source.is_file():
+        from jumeau.io.packed.sources import describe_archive  # which reads in its turn
+
+        return describe_archive(source)
+    files = [path for path in files_of(source) if path.suffix.lower() not in ARCHIVES]
     if not files:
         raise InputError("folder.nothing", path=source)
     return [facts for path in files for facts in reader_of(path).describe(path)]

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from jumeau.errors import ProjectError
 from jumeau.io.atomic import explained, flush, flush_folder
 from jumeau.model.payload import PayloadKind, PayloadRef
+from jumeau.model.progress import Progress, silent
 
 if TYPE_CHECKING:  # a project whose picture is kept is seen before a table is read
     import pyarrow as pa
@@ -42,7 +43,7 @@ class PayloadStore(Payloads, Protocol):
     def add_table(self, table: pa.Table, crs: str) -> PayloadRef:
         """Take a table in; ``crs`` is an authority code or WKT, empty without geometry."""
 
-    def adopt(self, finished: Path, kind: PayloadKind) -> PayloadRef:
+    def adopt(self, finished: Path, kind: PayloadKind, progress: Progress = silent) -> PayloadRef:
         """Take a finished file in; it is moved from where it was."""
 
     def temporary(self, suffix: str) -> Path:
@@ -56,11 +57,13 @@ class Store:
     ----------
     folder : Path
         Made when it does not exist.
+    incoming : Path, optional
+        Where what comes in is written at first, on the same disk; in the store where absent.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, incoming: Path | None = None) -> None:
         self.folder = folder
-        self._incoming = folder / "incoming"
+        self._incoming = incoming or folder / "incoming"
         with explained(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -104,10 +107,14 @@ class Store:
             write_geoparquet(table, crs, path)
         return self.adopt(path, PayloadKind.TABLE)
 
-    def adopt(self, finished: Path, kind: PayloadKind) -> PayloadRef:
-        """Take a finished file in; it is moved, flushed to disk, and from then on read-only."""
+    def adopt(self, finished: Path, kind: PayloadKind, progress: Progress = silent) -> PayloadRef:
+        """Take a finished file in; it is moved, flushed to disk, and from then on read-only.
+
+        ``progress`` may raise ``Cancelled`` while a large file is gone through.
+        """
         with explained(self.folder):
-            ref = PayloadRef(kind, sha256_of(finished), finished.suffix, finished.stat().st_size)
+            digest = sha256_of(finished, progress)
+            ref = PayloadRef(kind, digest, finished.suffix, finished.stat().st_size)
             place = self._place(ref)
             place.parent.mkdir(exist_ok=True)
             if place.exists():
@@ -168,7 +175,7 @@ class MemoryStore:
         self._tables[name] = table
         return PayloadRef(PayloadKind.TABLE, name, ".arrow", table.nbytes)
 
-    def adopt(self, finished: Path, kind: PayloadKind) -> PayloadRef:
+    def adopt(self, finished: Path, kind: PayloadKind, progress: Progress = silent) -> PayloadRef:
         """Keep a file."""
         name = f"file-{len(self._files)}"
         self._files[name] = finished
@@ -191,10 +198,14 @@ class MemoryStore:
             self._folder = None
 
 
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file's content."""
+def sha256_of(path: Path, progress: Progress = silent) -> str:
+    """Return the SHA-256 of a file's content; ``progress`` may raise ``Cancelled``."""
+    digest = hashlib.sha256()
     with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while block := file.read(2**24):
+            digest.update(block)
+            progress(1.0, "storing")
+    return digest.hexdigest()
 
 
 def write_geoparquet(table: pa.Table, crs: str, path: Path) -> None:

@@ -56,6 +56,13 @@ class Layer(msgspec.Struct, frozen=True):
         First and last calendar date (ISO, empty when open) for which the layer holds.
     bounds : tuple of float
         xmin, ymin, xmax, ymax in the project's CRS [m].
+    unit : str
+        Unit of a raster's cells (``°C``, ``m``…); empty where they have none or it is unknown.
+    instant : str
+        When what the layer shows was observed: an ISO date, or date and time with its offset;
+        empty where that is unknown or means nothing.
+    images : tuple of PayloadRef
+        Pictures that the payload names by their place in this list: the textures of surfaces.
     """
 
     id: str
@@ -74,6 +81,14 @@ class Layer(msgspec.Struct, frozen=True):
     validity: tuple[str, str] = ("", "")
     left_out: tuple[LeftOut, ...] = ()
     repaired: tuple[LeftOut, ...] = ()
+    unit: str = ""
+    instant: str = ""
+    images: tuple[PayloadRef, ...] = ()
+
+    @property
+    def has_surfaces(self) -> bool:
+        """Whether each feature is a body of surfaces in 3D, not a footprint."""
+        return any(name == "surface_types" for name, _ in self.columns)
 
 
 def is_estimated_ground(layer: Layer) -> bool:

@@ -25,6 +25,7 @@ class PayloadKind(StrEnum):
     SAMPLES = "samples"
     INSTANCES = "instances"
     POINT_CLOUD = "point_cloud"
+    IMAGE = "image"
     TIMED_POINTS = "timed_points"
     NETWORK = "network"
 
@@ -135,7 +136,7 @@ class Instances:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PointCloud:
-    """A point cloud on disk (LAZ or COPC), read by window."""
+    """A point cloud on disk (COPC), read by window and by level of detail."""
 
     path: Path
 
@@ -180,4 +181,13 @@ class Network:
             raise ValueError("an edge names a node that does not exist")
 
 
-Payload = Table | RasterStack | SurfaceSamples | Instances | PointCloud | TimedPoints | Network
+@dataclass(frozen=True, slots=True, eq=False)
+class Image:
+    """A picture on disk (PNG or JPEG) without a place of its own: the texture of surfaces."""
+
+    path: Path
+
+
+Payload = (
+    Table | RasterStack | SurfaceSamples | Instances | PointCloud | TimedPoints | Network | Image
+)

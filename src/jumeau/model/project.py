@@ -9,7 +9,7 @@ import msgspec
 
 from jumeau.model.layer import Layer, ground_of
 from jumeau.model.provenance import Certainty, worst
-from jumeau.model.roles import SHOWN_ALONE, SHOWN_AT_FIRST, Role
+from jumeau.model.roles import NO_MODEL, SHOWN_ALONE, SHOWN_AT_FIRST, Role
 from jumeau.model.variant import Variant
 from jumeau.model.view_state import Look, NamedView, ViewState
 
@@ -160,7 +160,7 @@ def forget_view(project: Project, name: str) -> Project:
 def initially_hidden(project: Project) -> tuple[str, ...]:
     """Return the ids of the layers that wait, unticked, when a project opens for the first time."""
     hidden = {x.id for x in project.layers if x.role not in SHOWN_AT_FIRST}
-    if all(x.id in hidden or x.role is Role.TERRAIN for x in project.layers):
+    if all(x.id in hidden or x.role in NO_MODEL for x in project.layers):
         # Nothing but data that would wait: the most telling of them is what one came to see.
         ranked = sorted(
             (x for x in project.layers if x.role in SHOWN_ALONE),

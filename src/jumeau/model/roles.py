@@ -27,8 +27,24 @@ class Role(StrEnum):
     ZONING = "zoning"
     PRESCRIPTION = "prescription"
     NOISE_MAP = "noise_map"
+    SOUND_CLASSIFICATION = "sound_classification"
+    NOISE_MEASUREMENT = "noise_measurement"
     LOCAL_CLIMATE_ZONE = "local_climate_zone"
+    SURFACE_TEMPERATURE = "surface_temperature"
+    SENSOR = "sensor"
+    LAND_COVER = "land_cover"
+    CROP = "crop"
+    CENSUS_AREA = "census_area"
+    POPULATION_GRID = "population_grid"
+    LUMINAIRE = "luminaire"
+    TRAFFIC_COUNT = "traffic_count"
+    STOP = "stop"
+    TRANSIT_LINE = "transit_line"
+    CITY_OBJECT = "city_object"
+    POINT_CLOUD = "point_cloud"
     TERRAIN = "terrain"
+    SURFACE_MODEL = "surface_model"
+    CANOPY = "canopy"
     ORTHOPHOTO = "orthophoto"
     RASTER = "raster"
     TABLE = "table"
@@ -40,8 +56,12 @@ class Role(StrEnum):
 # From the ground up: later ones are painted over earlier ones.
 GROUND_ORDER: tuple[Role, ...] = (
     Role.ORTHOPHOTO,
+    Role.SURFACE_MODEL,
+    Role.CANOPY,
     Role.RASTER,
+    Role.LAND_COVER,
     Role.SETTLEMENT,
+    Role.CROP,
     Role.PLACE_OF_INTEREST,
     Role.VEGETATION,
     Role.CEMETERY,
@@ -54,22 +74,44 @@ GROUND_ORDER: tuple[Role, ...] = (
     Role.HEDGE,
     Role.CONSTRUCTION,
     Role.POLYGONS,
+    Role.POPULATION_GRID,
     Role.LOCAL_CLIMATE_ZONE,
+    Role.SURFACE_TEMPERATURE,
     Role.NOISE_MAP,
     Role.ZONING,
     Role.PRESCRIPTION,
     Role.PARCEL,
     Role.LINES,
+    Role.SOUND_CLASSIFICATION,
+    Role.TRANSIT_LINE,
+    Role.CENSUS_AREA,
     Role.COMMUNE,
+    Role.POINTS,
+    Role.LUMINAIRE,
+    Role.TRAFFIC_COUNT,
+    Role.SENSOR,
+    Role.NOISE_MEASUREMENT,
+    Role.STOP,
 )
 
-# Shown when a project has nothing that stands on the ground; the first that is there.
+# What makes no model yet: beside these, data would be hidden for the sake of nothing.
+NO_MODEL: frozenset[Role] = frozenset({Role.TERRAIN, Role.POINTS, Role.LINES, Role.POLYGONS})
+
+# Shown when a project has nothing that makes a model; the first that is there.
 SHOWN_ALONE: tuple[Role, ...] = (
     Role.NOISE_MAP,
+    Role.SURFACE_TEMPERATURE,
     Role.LOCAL_CLIMATE_ZONE,
     Role.ZONING,
+    Role.LAND_COVER,
+    Role.SURFACE_MODEL,
+    Role.CANOPY,
+    Role.SOUND_CLASSIFICATION,
+    Role.POPULATION_GRID,
+    Role.CROP,
     Role.PARCEL,
     Role.PRESCRIPTION,
+    Role.CENSUS_AREA,
     Role.PLACE_OF_INTEREST,
     Role.CONSTRUCTION,
     Role.SETTLEMENT,
@@ -93,6 +135,13 @@ SHOWN_AT_FIRST: frozenset[Role] = frozenset(
         Role.TERRAIN,
         Role.ORTHOPHOTO,
         Role.RASTER,
+        Role.CITY_OBJECT,
+        Role.POINT_CLOUD,
+        Role.TRANSIT_LINE,
+        Role.STOP,
+        Role.NOISE_MEASUREMENT,
+        Role.SENSOR,
+        Role.TRAFFIC_COUNT,
         Role.POLYGONS,
         Role.LINES,
         Role.POINTS,

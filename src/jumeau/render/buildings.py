@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +31,10 @@ _SUNK = 1.0
 """Walls begin below the lowest ground under the footprint [m], so that no gap shows."""
 _NEAR = 4.0
 """A source's ground altitude is believed when it lies this close to the drawn ground [m]."""
+_WHITE = np.array([[250, 249, 246]], np.uint8)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Buildings:
     """Everything about the buildings of one layer; arrays by row except ``mesh``.
 
@@ -70,6 +71,20 @@ class Buildings:
     form: NDArray[np.uint8]
     guessed_roof: NDArray[np.bool_]
     area: NDArray[np.float64]
+
+    two_sided: ClassVar[bool] = False
+    uv: ClassVar[None] = None
+    texture: ClassVar[None] = None
+
+    @property
+    def highest(self) -> float:
+        """Altitude of the highest point as it is drawn [m]."""
+        return float(self.tile_box[:, 5].max(initial=0.0)) + self.mesh.origin[2]
+
+    def bake(self, photographic: bool) -> None:
+        """Write the colour of every point: white over an orthophoto, else the model's own."""
+        wall, roof = (_WHITE, _WHITE) if photographic else (self.wall, self.roof)
+        bake_colours(self.mesh, wall, roof, 3, self.colours)
 
     def facts(self, row: int) -> dict[str, Any]:
         """Return what is known of one building and how [m, m²]."""
@@ -129,7 +144,7 @@ def prepare_buildings(
     )
     believed = np.isfinite(known.ground) & (np.abs(known.ground - low) < _NEAR)
     ground = np.where(believed & (not relief.estimated), known.ground, low)
-    kind = _landmarks(column("nature"), codes, count)
+    kind = landmarks(column("nature"), codes, count)
     rise, guessed = _roof_rise(
         polygons, known.roof_rise, column("ridge_altitude"), area, codes, kind
     )
@@ -145,7 +160,7 @@ def prepare_buildings(
         origin,
         light=LIGHT,
     )
-    wall, roof = _colours(area, kind, form, _roof_material(column, count), count)
+    wall, roof = house_colours(area, kind, form, roof_materials(column, count), count)
     if tint_estimated:
         roof[known.source >= HeightSource.STOREYS] = look.ESTIMATED
     wall, roof = wall[order], roof[order]
@@ -155,7 +170,7 @@ def prepare_buildings(
         polygons, box, (known.height + rise / 2).astype(np.float32), np.zeros(count, np.bool_)
     )
     colours = bake_colours(mesh, wall, roof, channels=3)
-    tile_box = _into_tiles(
+    tile_box = into_tiles(
         mesh.points,
         mesh.triangles,
         mesh.feature_point_start[tile_start],
@@ -169,7 +184,7 @@ def prepare_buildings(
 
 
 @njit
-def _into_tiles(
+def into_tiles(
     points: NDArray[np.float32],
     triangles: NDArray[np.int32],
     point_start: NDArray[np.int64],
@@ -202,9 +217,10 @@ def _flags(light: NDArray[Any] | None, count: int) -> NDArray[np.bool_]:
 _PLAIN, _CHURCH, _CIVIC, _GREENHOUSE, _HALL = range(5)
 
 
-def _landmarks(
+def landmarks(
     nature: NDArray[Any] | None, codes: NDArray[np.uint8], count: int
 ) -> NDArray[np.int8]:
+    """Return which buildings (F,) look special: churches, civic ones, greenhouses, halls."""
     rules = (
         ("eglise", _CHURCH),
         ("chapelle", _CHURCH),
@@ -262,7 +278,7 @@ def _roof_rise(
 _MATERIALS = {1: look.TILE, 2: look.SLATE, 3: look.ZINC, 4: look.FLAT}
 
 
-def _roof_material(column: Column, count: int) -> NDArray[np.int8]:
+def roof_materials(column: Column, count: int) -> NDArray[np.int8]:
     """Return the first digit of each roof's material, 0 where unknown."""
     words = column("roof_material")
     if words is None:
@@ -271,13 +287,14 @@ def _roof_material(column: Column, count: int) -> NDArray[np.int8]:
     return np.array([int(d) if d.isdigit() else 0 for d in digits], np.int8)
 
 
-def _colours(
+def house_colours(
     area: NDArray[np.float64],
     kind: NDArray[np.int8],
     form: NDArray[np.uint8],
     material: NDArray[np.int8],
     count: int,
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return the colours of walls and of roofs (F, 3), each building a little its own."""
     wall = np.tile(np.array(look.WALL), (count, 1))
     roof = np.tile(np.array(look.FLAT), (count, 1))
     pitched = form != RoofForm.FLAT

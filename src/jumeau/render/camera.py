@@ -100,7 +100,11 @@ def ray(
 
 
 def fitted(
-    places: NDArray[np.float64], relief: Relief, share: float = 0.8, aspect: float = 16 / 9
+    places: NDArray[np.float64],
+    relief: Relief,
+    share: float = 0.8,
+    aspect: float = 16 / 9,
+    whole: tuple[float, float, float, float] | None = None,
 ) -> Camera:
     """Return an oblique view of the densest part of some places.
 
@@ -110,6 +114,8 @@ def fitted(
         Middles of buildings; when empty, the whole model is fitted [m].
     share : float
         Share of the picture's width that the part fills.
+    whole : tuple of float, optional
+        Middle, half the extent and height of all that stands: there is nothing further out [m].
     """
     xmin, ymin, xmax, ymax = relief.bounds
     side = max(xmax - xmin, ymax - ymin)
@@ -118,7 +124,15 @@ def fitted(
         away = np.hypot(*(places - middle).T)
         # A sixth of all buildings, but neither a hamlet's yard nor half a city.
         radius = float(np.clip(np.quantile(away, 0.16), 190.0, 460.0))
-        radius = min(radius, side / 2)
+        if whole is None or whole[2] >= radius:
+            radius = min(radius, side / 2)
+        else:
+            x, y, extent, height = whole
+            radius = max(extent, 0.76 * extent + 0.6 * height)
+            # A tower stands in the middle of the picture where its foot lies nearer.
+            azimuth, behind = math.radians(HOME_AZIMUTH), height / 2
+            behind /= math.tan(math.radians(HOME_PITCH))
+            middle = np.array([x + behind * math.sin(azimuth), y + behind * math.cos(azimuth)])
     else:
         middle = np.array([(xmin + xmax) / 2, (ymin + ymax) / 2])
         radius = side * 0.5

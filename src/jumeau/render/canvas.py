@@ -15,6 +15,7 @@ from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
 from vtkmodules.vtkCommonCore import (
     VTK_UNSIGNED_CHAR,
     vtkCommand,
+    vtkFloatArray,
     vtkLogger,
     vtkOutputWindow,
     vtkUnsignedCharArray,
@@ -23,11 +24,14 @@ from vtkmodules.vtkCommonDataModel import vtkImageData
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow, vtkShaderProperty, vtkTexture
 
 from jumeau.render import look
+from jumeau.render.eye_dome import STRENGTH, shade_depths
 from jumeau.render.pixels import halved
 from jumeau.render.sky import sky_image
 
 Pixels = NDArray[np.uint8]
 
+SPARE = 12
+"""Rows drawn beyond a band where there are points [pixels]."""
 MOST_SAMPLES = 1_900_000
 """Samples drawn at once: half of 1280 x 720 pixels of four samples each."""
 
@@ -41,6 +45,12 @@ _MIST = """
   gl_FragData[0].rgb = mix(gl_FragData[0].rgb, mistColour, min(mist, 1.0));
 """
 
+_ROUND = """
+  vec2 place = 2.0 * gl_PointCoord - 1.0;
+  float aside = dot(place, place);
+  if (aside > 1.0) discard;
+  gl_FragData[0].rgb *= 1.02 - 0.09 * aside;
+"""
 _NEARER = """
   gl_Position.z -= 0.0015 * (gl_Position.w - gl_Position.z);
 """
@@ -113,9 +123,10 @@ class Canvas:
         self.renderer.SetClippingRangeExpansion(0.0)
         self.renderer.TexturedBackgroundOn()
         self.window.AddRenderer(self.renderer)
+        # The mist lies before textures too, so it comes after them.
         self.shader = vtkShaderProperty()
         self.shader.AddFragmentShaderReplacement(
-            "//VTK::Light::Impl", True, "//VTK::Light::Impl\n" + _MIST, False
+            "//VTK::TCoord::Impl", True, "//VTK::TCoord::Impl\n" + _MIST, False
         )
         # Lines lie on the surfaces that they bound: they come nearer by some thousandths.
         self._line_shader = vtkShaderProperty()
@@ -128,9 +139,16 @@ class Canvas:
             "//VTK::PositionVC::Impl\n" + _NEARER,
             False,
         )
-        self._uniforms = [
-            shader.GetFragmentCustomUniforms() for shader in (self.shader, self._line_shader)
-        ]
+        self._point_shader = vtkShaderProperty()
+        self._point_shader.AddFragmentShaderReplacement(
+            "//VTK::Light::Impl", True, "//VTK::Light::Impl\n" + _ROUND + _MIST, False
+        )
+        # Points of the ground lie on the ground: they come nearer as lines do.
+        self._point_shader.AddVertexShaderReplacement(
+            "//VTK::PositionVC::Impl", True, "//VTK::PositionVC::Impl\n" + _NEARER, False
+        )
+        shaders = (self.shader, self._line_shader, self._point_shader)
+        self._uniforms = [shader.GetFragmentCustomUniforms() for shader in shaders]
         for uniforms in self._uniforms:
             uniforms.SetUniform3f("mistColour", [c / 255.0 for c in look.HORIZON])
         self.set_mist(0.0, 1e9)
@@ -138,10 +156,13 @@ class Canvas:
         self._sky: vtkTexture | None = None
         self.pitch, self.horizon = 30.0, 0.0
         self._buffer = vtkUnsignedCharArray()
+        self._depths = vtkFloatArray()
+        self.depth_slack = math.inf
 
-    def add(self, actor: Any, *, lines: bool = False) -> None:
+    def add(self, actor: Any, *, lines: bool = False, points: bool = False) -> None:
         """Add an actor that is lit by its own colours and fades into the mist."""
-        actor.SetShaderProperty(self._line_shader if lines else self.shader)
+        shader = self._point_shader if points else self._line_shader if lines else self.shader
+        actor.SetShaderProperty(shader)
         self.renderer.AddActor(actor)
 
     def remove(self, actor: Any) -> None:
@@ -175,7 +196,10 @@ class Canvas:
         """
         bands = math.ceil(width * height * oversampling**2 / MOST_SAMPLES)
         rows = math.ceil(height / bands)
-        size = (width * oversampling, rows * oversampling)
+        # Points are cut off with their middles: those beyond a band reach into it.
+        spare = SPARE if self.depth_slack < math.inf and bands > 1 else 0
+        drawn = rows + 2 * spare
+        size = (width * oversampling, drawn * oversampling)
         if tuple(self.window.GetSize()) != size:
             self.window.SetSize(*size)
         result = np.empty((height, width, 3), np.uint8)
@@ -183,8 +207,9 @@ class Canvas:
         angle = camera.GetViewAngle()
         for band in range(bands):
             top = min(band * rows, height - rows)
-            upper, lower = 1 - 2 * top / height, 1 - 2 * (top + rows) / height
-            share = rows / height
+            upper = 1 - 2 * (top - spare) / height
+            lower = 1 - 2 * (top + rows + spare) / height
+            share = drawn / height
             half = math.tan(math.radians(angle / 2)) * share
             camera.SetViewAngle(2 * math.degrees(math.atan(half)))
             camera.SetWindowCenter(0.0, (upper + lower) / 2 / share)
@@ -192,6 +217,9 @@ class Canvas:
             self.window.Render()
             self.window.GetPixelData(0, 0, size[0] - 1, size[1] - 1, 0, self._buffer, 0)
             raw = vtk_to_numpy(self._buffer).reshape(size[1], size[0], 3)
+            if self.depth_slack < math.inf:
+                self._shade(raw, oversampling)
+            raw = raw[spare * oversampling : (spare + rows) * oversampling]
             target = result[top : top + rows]
             if oversampling == 2:
                 halved(raw, target)
@@ -200,6 +228,15 @@ class Canvas:
         camera.SetViewAngle(angle)
         camera.SetWindowCenter(0.0, 0.0)
         return result
+
+    def _shade(self, raw: Pixels, oversampling: int) -> None:
+        """Darken what lies behind its surroundings: points have no sides that light falls on."""
+        height, width = raw.shape[:2]
+        self.window.GetZbufferData(0, 0, width - 1, height - 1, self._depths)
+        depth = vtk_to_numpy(self._depths).reshape(height, width)
+        near, far = self.renderer.GetActiveCamera().GetClippingRange()
+        radius = math.ceil(1.5 * oversampling)
+        shade_depths(raw, depth, near, far, radius, STRENGTH, self.depth_slack)
 
     def _set_sky(self, image: Pixels) -> None:
         if self._sky is not None:

@@ -7,7 +7,7 @@ words are read from the back of the room.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +17,13 @@ from jumeau.i18n import Translator
 from jumeau.model.project import Project
 from jumeau.model.view_state import Camera, ViewState
 from jumeau.render import legend, plates
+from jumeau.render.legend_plate import legend_height, legend_plate
+from jumeau.render.themes.keys import Key
 
 TEXT_SHARE = 1 / 30
 """Height of the text over that of the picture."""
+MOST_HIGH = 0.62
+"""Height of the legend over that of the picture, unless it does not fit otherwise."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +57,7 @@ def furniture(
     size: tuple[int, int],
     tr: Translator,
     px_ratio: float = 1.0,
+    keys: Mapping[str, Key] | None = None,
 ) -> list[Item]:
     """Return what lies on the picture of a view.
 
@@ -66,6 +71,8 @@ def furniture(
         The language of the picture.
     px_ratio : float
         Device pixels per pixel: text is never smaller than 11 of the latter.
+    keys : mapping or None
+        What each layer holds, by its id (:meth:`jumeau.render.scene.Scene.keys`).
     """
     if not view.furniture:
         return []
@@ -77,7 +84,8 @@ def furniture(
         plate = plates.title_plate(title, round(em * 1.25), width - 2 * margin)
         items.append(Item("title", plate, margin, margin))
     low = height - margin
-    label, rest = legend.certainty_line(project, view, tr)
+    pixel = None if view.camera is None else metres_a_pixel(view.camera, height) * px_ratio
+    label, rest = legend.certainty_line(project, view, tr, pixel)
     if label:
         plate = plates.line_plate(label, rest, em, width - 2 * margin)
         low -= plate.shape[0]
@@ -89,28 +97,53 @@ def furniture(
     if view.camera is not None:
         items += _scale_and_north(project, view.camera, size, low - margin // 2, margin, em, tr)
     # Where the room is scarce, the picture itself comes first.
-    fitting = int((height * 0.62) / (em * 1.32))
-    rows = legend.legend_rows(project, view, tr)[: fitting if fitting >= 2 else 0]
-    return [*items, *_legend(rows, items, size, margin, em)]
+    rows = legend.legend_rows(project, view, tr, keys)
+    scarce = height * MOST_HIGH < 2 * em * 1.32
+    return [*items, *_legend(() if scarce else rows, items, size, margin, em)]
 
 
 def _legend(
     rows: tuple[legend.Row, ...], items: Sequence[Item], size: tuple[int, int], margin: int, em: int
 ) -> list[Item]:
-    """Return the legend on the right, as low as it lies free; shorter where it does not fit."""
+    """Return the legend in its corner, below on the right; shorter where it does not fit.
+
+    It stands in one column, else in one as high as the picture, else in two; only then are its
+    last classes left out, never its notes.
+    """
     width, height = size
     while rows:
-        plate = plates.legend_plate(rows, em, int(width * 0.55))
-        high, wide = plate.shape[:2]
-        x, y = width - margin - wide, height - margin - high
-        gap = margin // 2
-        while y >= margin:
-            below = [i.y for i in items if _covers(i, x - gap, y - gap, wide, high, gap)]
-            if not below:
-                return [Item("legend", plate, x, y)]
-            y = min(below) - gap - high
-        rows = rows[:-1]
+        for columns, share, high_share in ((1, 0.46, MOST_HIGH), (1, 0.4, 1.0), (2, 0.66, 1.0)):
+            most = int(width * share)
+            if legend_height(rows, em, most, columns) > height * high_share - 2 * margin:
+                continue
+            plate = legend_plate(rows, em, most, columns)
+            if (place := _free_place(plate, items, size, margin)) is not None:
+                return [Item("legend", plate, *place)]
+        rows = _shorter(rows)
     return []
+
+
+def _shorter(rows: tuple[legend.Row, ...]) -> tuple[legend.Row, ...]:
+    """Return the rows without the last one that is not a note; in the end without any."""
+    last = max((k for k, row in enumerate(rows) if row.form != "note"), default=-1)
+    kept = (*rows[:last], *rows[last + 1 :])
+    return kept if any(row.form != "note" for row in kept) else ()
+
+
+def _free_place(
+    plate: plates.Plate, items: Sequence[Item], size: tuple[int, int], margin: int
+) -> tuple[int, int] | None:
+    """Return the lowest place of a plate at the right border where it covers nothing."""
+    width, height = size
+    high, wide = plate.shape[:2]
+    x, y = width - margin - wide, height - margin - high
+    gap = margin // 2
+    while y >= margin and x >= 0:
+        below = [i.y for i in items if _covers(i, x - gap, y - gap, wide, high, gap)]
+        if not below:
+            return x, y
+        y = min(below) - gap - high
+    return None
 
 
 def _covers(item: Item, x: int, y: int, wide: int, high: int, gap: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,15 +11,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.geometry.jit import njit
-from jumeau.geometry.ragged import Lines, Polygons
+from jumeau.geometry.ragged import Lines, Points, Polygons
 from jumeau.io import canonical
 from jumeau.io.store import Payloads
 from jumeau.model.layer import Layer
 from jumeau.model.payload import PayloadKind
 from jumeau.model.roles import Role
-from jumeau.render.swatches import DRESSES, Dress
+from jumeau.render.swatches import DRESSES
+from jumeau.render.themes.dress import Dress
+from jumeau.render.themes.keys import NO_KEY, Key, raster_key, vector_key
+from jumeau.render.themes.plan import for_lines
+from jumeau.render.themes.rasters import Colouring
 
-LINE_ROLES = frozenset({Role.ROAD, Role.RAIL, Role.WATERCOURSE, Role.HEDGE, Role.LINES})
+LINE_ROLES = frozenset(
+    {
+        Role.ROAD,
+        Role.RAIL,
+        Role.WATERCOURSE,
+        Role.HEDGE,
+        Role.LINES,
+        Role.SOUND_CLASSIFICATION,
+        Role.TRANSIT_LINE,
+    }
+)
+POINT_ROLES = frozenset(
+    {
+        Role.POINTS,
+        Role.LUMINAIRE,
+        Role.TRAFFIC_COUNT,
+        Role.SENSOR,
+        Role.NOISE_MEASUREMENT,
+        Role.STOP,
+    }
+)
+Shapes = Polygons | Lines | Points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +53,7 @@ class GroundLayer:
 
     Attributes
     ----------
-    shapes : Polygons, Lines or None
+    shapes : Polygons, Lines, Points or None
         None for an image.
     outline : Lines or None
         Rings of the polygons as closed lines, where their edges are drawn.
@@ -35,14 +61,20 @@ class GroundLayer:
         xmin, ymin, xmax, ymax of each feature, infinite and reversed where it is empty [m].
     image : Path or None
         The file of an image.
+    colouring : Colouring or None
+        How the cells of an image are coloured; None for its own colours.
+    key : Key
+        What the legend says of it.
     """
 
     layer: Layer
-    shapes: Polygons | Lines | None
+    shapes: Shapes | None
     outline: Lines | None
     box: NDArray[np.float64]
     dress: Dress
     image: Path | None = None
+    colouring: Colouring | None = None
+    key: Key = NO_KEY
 
     def rows_in(self, west: float, south: float, east: float, north: float) -> NDArray[np.int64]:
         """Return the features whose boxes meet a rectangle."""
@@ -55,26 +87,56 @@ class GroundLayer:
 def prepare_ground_layer(payloads: Payloads, layer: Layer) -> GroundLayer:
     """Read a layer and make it ready for painting."""
     if layer.payload.kind is PayloadKind.RASTER:
-        none = Dress((), np.zeros(0, np.int8), np.zeros(0, np.float32))
-        return GroundLayer(layer, None, None, np.empty((0, 4)), none, payloads.path(layer.payload))
-    shapes: Polygons | Lines
-    outline = None
-    shapes = (
-        canonical.lines(payloads, layer)
-        if layer.role in LINE_ROLES
-        else canonical.polygons(payloads, layer)
-    )
-    if isinstance(shapes, Polygons) and not len(shapes.xy):
-        # Walls, dams and the like come as lines too.
-        shapes = canonical.lines(payloads, layer)
+        return _raster(payloads, layer)
+    shapes = _shapes(payloads, layer)
     if isinstance(shapes, Polygons):
         box = polygon_boxes(shapes)
-    else:
+    elif isinstance(shapes, Lines):
         box = boxes(shapes.xy, shapes.line_start, shapes.feature_start)
-    dress = DRESSES[layer.role](layer, len(shapes), partial(canonical.column, payloads, layer))
-    if isinstance(shapes, Polygons) and any(s.edge is not None for s in dress.swatches):
-        outline = closed_rings(shapes)
-    return GroundLayer(layer, shapes, outline, box, dress)
+    else:
+        each = np.arange(len(shapes.xy) + 1, dtype=np.int64)
+        box = boxes(shapes.xy, each, shapes.feature_start)
+    dress = DRESSES.get(layer.role, DRESSES[Role.POLYGONS])(
+        layer, len(shapes), partial(canonical.column, payloads, layer)
+    )
+    outline = None
+    if isinstance(shapes, Polygons):
+        if any(s.edge is not None for s in dress.swatches):
+            outline = closed_rings(shapes)
+    elif layer.role is Role.PRESCRIPTION:
+        dress = for_lines(dress)
+    key = vector_key(layer, dress, box)
+    return GroundLayer(layer, shapes, outline, box, dress, key=key)
+
+
+def _raster(payloads: Payloads, layer: Layer) -> GroundLayer:
+    from jumeau.render.raster_painting import look_at
+
+    path = payloads.path(layer.payload)
+    none = Dress((), np.zeros(0, np.int8), np.zeros(0, np.float32))
+    colouring, bare = (None, False) if layer.role is Role.ORTHOPHOTO else look_at(path, layer)
+    key = raster_key(layer, colouring, bare)
+    return GroundLayer(layer, None, None, np.empty((0, 4)), none, path, colouring, key)
+
+
+def _shapes(payloads: Payloads, layer: Layer) -> Shapes:
+    """Return the shapes of the kind that the role leads to expect, else of what there is."""
+    readers: list[Callable[[Payloads, Layer], Shapes]] = [
+        canonical.polygons,
+        canonical.lines,
+        canonical.points,
+    ]
+    first = 1 if layer.role in LINE_ROLES else 2 if layer.role in POINT_ROLES else 0
+    readers.insert(0, readers.pop(first))
+    found = readers[0](payloads, layer)
+    # Walls, dams and the like come as lines too; prescriptions as lines and as points.
+    for read in readers[1:]:
+        if len(found.xy):
+            break
+        other = read(payloads, layer)
+        if len(other.xy):
+            found = other
+    return found
 
 
 def polygon_boxes(polygons: Polygons) -> NDArray[np.float64]:

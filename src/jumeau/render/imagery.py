@@ -16,14 +16,15 @@ def paint_image(sheet: Sheet, path: Path, opacity: float = 1.0) -> bool:
     Parameters
     ----------
     path : Path
-        A GeoTIFF in the project's CRS, north up, of three or four bands of bytes.
+        A GeoTIFF in the project's CRS, north up, of three or four bands of bytes; where it has a
+        mask or a fourth band, what lies below shows through.
     """
     # Only the orthophoto look needs it, and it is slow to import.
     import rasterio
     from rasterio.enums import Resampling
     from rasterio.windows import Window
 
-    from jumeau.io import raster
+    from jumeau.io.rasters import reader as raster
 
     with rasterio.Env(**raster.environment()), rasterio.open(path) as image:
         if image.count < 3:
@@ -46,15 +47,11 @@ def paint_image(sheet: Sheet, path: Path, opacity: float = 1.0) -> bool:
         window = Window(
             left + first[0] * ratio, top + first[1] * ratio, columns * ratio, rows * ratio
         )  # fmt: skip
-        bands = [1, 2, 3, 4] if image.count >= 4 else [1, 2, 3]
-        pixels = image.read(
-            bands, window=window, out_shape=(len(bands), rows, columns),
-            resampling=Resampling.bilinear if ratio < 1 else Resampling.average,
-        )  # fmt: skip
+        how = Resampling.bilinear if ratio < 1 else Resampling.average
+        pixels = image.read([1, 2, 3], window=window, out_shape=(3, rows, columns), resampling=how)
+        known = image.dataset_mask(window=window, out_shape=(rows, columns), resampling=how)
     colour = np.moveaxis(pixels[:3], 0, -1).astype(np.float32)
-    share = np.full((rows, columns, 1), opacity, np.float32)
-    if len(bands) == 4:
-        share = share * (pixels[3][..., None].astype(np.float32) / 255.0)
+    share = opacity * (known[..., None].astype(np.float32) / 255.0)
     target = sheet.rgb[first[1] : last[1], first[0] : last[0]]
     target += (colour - target) * share
     return True

@@ -14,6 +14,9 @@ SKY_TOP = rgb("#C6D9E5")
 HORIZON = rgb("#F6F3EC")
 TABLE = rgb("#E9E4DA")
 PLINTH = rgb("#D3CCBF")
+PALE = rgb("#F8F6F2")
+PALER = 0.45
+"""Share of the pale colour over the model while data lie on it."""
 
 GROUND = rgb("#EFECE6")
 ROAD = rgb("#FFFFFF")
@@ -38,7 +41,7 @@ PAVED = rgb("#E6E2DA")
 SETTLEMENT = rgb("#EDE8DE")
 INTEREST = rgb("#E9E6DC")
 CONSTRUCTION = rgb("#DCD7CE")
-PARCEL_LINE = rgb("#B9AF9E")
+PARCEL_LINE = rgb("#857866")
 COMMUNE_LINE = rgb("#8A6F9E")
 PRESCRIPTION = rgb("#C9B26B")
 LINE = rgb("#7D7696")

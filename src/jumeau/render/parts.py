@@ -6,9 +6,11 @@ from enum import StrEnum
 
 import msgspec
 
+from jumeau.model.canonical import VARIETY
 from jumeau.model.layer import Layer, Style, ground_of
+from jumeau.model.payload import PayloadKind
 from jumeau.model.project import Project
-from jumeau.model.provenance import Provenance
+from jumeau.model.provenance import Provenance, SourceFile
 from jumeau.model.roles import GROUND_ORDER, Role
 
 Bounds = tuple[float, float, float, float]
@@ -17,6 +19,8 @@ TREE_ROLES = frozenset({Role.TREE, Role.VEGETATION, Role.HEDGE})
 EVERYWHERE = (0.0, 0.0, 0.0, 0.0)
 BORDER = 0.02
 """The model's rectangle is a little larger than what lies on it."""
+BODIES_BORDER = 25.0
+"""And at least so much around bodies in 3D [m]: a church alone stands on a square."""
 
 
 class Kind(StrEnum):
@@ -25,7 +29,9 @@ class Kind(StrEnum):
     RELIEF = "relief"
     GROUND = "ground"
     BUILDINGS = "buildings"
+    FACADES = "facades"
     TREES = "trees"
+    CLOUD = "cloud"
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -52,10 +58,13 @@ class Part(msgspec.Struct, frozen=True):
 
 def _essence(layer: Layer) -> Layer:
     """Return the layer without title, provenance and the like, so that parts compare well."""
+    # What tells the kind of a map, and what the colours of a picture stand for.
+    told = tuple(x for x in layer.provenance.parameters if x[0] in (VARIETY, "vmin", "vmax"))
+    named = tuple(SourceFile(x.name, 0, layer=x.layer) for x in layer.provenance.sources[:1])
     return msgspec.structs.replace(
         layer,
         title="",
-        provenance=Provenance(method=layer.provenance.method),
+        provenance=Provenance(method=layer.provenance.method, sources=named, parameters=told),
         left_out=(),
         repaired=(),
         fields=(),
@@ -85,6 +94,8 @@ def model_bounds(project: Project) -> Bounds | None:
         if cut[2] > cut[0] and cut[3] > cut[1]:
             box = cut
     spare = BORDER * max(box[2] - box[0], box[3] - box[1], 50.0)
+    if any(layer.has_surfaces for layer in project.layers):
+        spare = max(spare, BODIES_BORDER)
     return (box[0] - spare, box[1] - spare, box[2] + spare, box[3] + spare)
 
 
@@ -95,16 +106,23 @@ def parts_of(project: Project) -> tuple[Part, ...]:
         return ()
     layers = tuple(_essence(layer) for layer in project.layers)
     terrain = ground_of(layers)
-    known = (Role.BUILDING, Role.ROAD)
-    relief = (terrain,) if terrain else tuple(_shape(x) for x in layers if x.role in known)
+    known = (Role.BUILDING, Role.ROAD, Role.POINT_CLOUD)
+    telling = (x for x in layers if x.role in known or x.has_surfaces)
+    relief = (terrain,) if terrain else tuple(_shape(x) for x in telling)
     origin = project.origin
     parts = [Part(Kind.RELIEF, relief, bounds, origin)]
     parts += [Part(Kind.GROUND, (x,), EVERYWHERE, origin) for x in layers if x.role in GROUND_ORDER]
+    standing = [x for x in layers if x.role is Role.BUILDING or x.has_surfaces]
+    parts += [Part(Kind.BUILDINGS, (x,), bounds, origin, relief) for x in standing]
     parts += [
-        Part(Kind.BUILDINGS, (x,), bounds, origin, relief)
-        for x in layers
+        Part(Kind.FACADES, (data, x), bounds, origin, relief)
+        for data in layers
+        if data.role is Role.NOISE_MAP and data.payload.kind is PayloadKind.TABLE
+        for x in standing
         if x.role is Role.BUILDING
     ]
+    clouds = (x for x in layers if x.payload.kind is PayloadKind.POINT_CLOUD)
+    parts += [Part(Kind.CLOUD, (x,), EVERYWHERE, origin) for x in clouds]
     return (*parts, *_tree_parts(layers, bounds, origin, relief))
 
 

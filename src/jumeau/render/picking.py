@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from jumeau.geometry.ragged import Lines, Polygons
+from jumeau.geometry.ragged import Lines, Points, Polygons
 from jumeau.io.store import Payloads
 from jumeau.model.project import Project
 from jumeau.model.view_state import Camera
@@ -88,6 +88,12 @@ def _on_ground(ground: Sequence[GroundLayer], x: float, y: float) -> tuple[str, 
             swatch = layer.dress.swatches[layer.dress.kind[row]]
             if isinstance(layer.shapes, Polygons):
                 if swatch.fill is not None and _inside(layer.shapes, row, x, y):
+                    return layer.layer.id, row
+            elif isinstance(layer.shapes, Points):
+                start = layer.shapes.feature_start
+                near = layer.shapes.xy[start[row] : start[row + 1]] - (x, y)
+                reach = max(float(layer.dress.half_width[row]), 6.0)
+                if len(near) and float(np.hypot(*near.T).min()) <= reach:
                     return layer.layer.id, row
             elif _distance(layer.shapes, row, x, y) <= layer.dress.half_width[row]:
                 return layer.layer.id, row

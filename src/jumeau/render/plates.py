@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from jumeau.render.legend import Row
 from jumeau.render.typeface import font
 
 Plate = NDArray[np.uint8]
@@ -25,8 +24,8 @@ SHRUNK = 0.75
 _YEAR = re.compile(r" (?:18|19|20)\d\d\b.*$")
 
 
-def _sheet(width: float, height: float, radius: float) -> tuple[Image.Image, ImageDraw.ImageDraw]:
-    """Return a plate with round corners, drawn smooth."""
+def sheet(width: float, height: float, radius: float) -> tuple[Image.Image, ImageDraw.ImageDraw]:
+    """Return a plate with round corners, drawn smooth, and its pen."""
     size = (math.ceil(width), math.ceil(height))
     mask = Image.new("L", (size[0] * 4, size[1] * 4), 0)
     box = (0, 0, size[0] * 4 - 1, size[1] * 4 - 1)
@@ -62,7 +61,7 @@ def title_plate(text: str, em: int, most: int) -> Plate:
         em -= 1
     face = font(em, bold=True)
     text = cut(text, face, most - em * 1.2)
-    image, draw = _sheet(face.getlength(text) + em * 1.2, em * 1.6, em * 0.3)
+    image, draw = sheet(face.getlength(text) + em * 1.2, em * 1.6, em * 0.3)
     draw.text((em * 0.6, em * 0.8), text, INK, face, anchor="lm")
     return np.asarray(image)
 
@@ -78,41 +77,16 @@ def line_plate(label: str, rest: str, em: int, most: int) -> Plate:
     pad = em * 0.55
     whole = strong.getlength(head) + plain.getlength(rest)
     if whole <= most - 2 * pad:
-        image, draw = _sheet(whole + 2 * pad, em * 1.55, em * 0.3)
+        image, draw = sheet(whole + 2 * pad, em * 1.55, em * 0.3)
         draw.text((pad, em * 0.78), head, INK, strong, anchor="lm")
         draw.text((pad + strong.getlength(head), em * 0.78), rest, INK, plain, anchor="lm")
         return np.asarray(image)
     rest = cut_but_the_year(rest, plain, most - 2 * pad)
     label = cut(label, strong, most - 2 * pad)
     width = max(strong.getlength(label), plain.getlength(rest)) + 2 * pad
-    image, draw = _sheet(width, em * 2.8, em * 0.3)
+    image, draw = sheet(width, em * 2.8, em * 0.3)
     draw.text((pad, em * 0.8), label, INK, strong, anchor="lm")
     draw.text((pad, em * 2.0), rest, INK, plain, anchor="lm")
-    return np.asarray(image)
-
-
-@lru_cache(maxsize=32)
-def legend_plate(rows: tuple[Row, ...], em: int, most: int) -> Plate:
-    """Return the box of the legend."""
-    face, strong = font(em), font(em, bold=True)
-    pad, step, side = em * 0.6, em * 1.32, em * 0.86
-    texts = [
-        cut(r.text, strong if r.colour is None else face, most - 2 * pad - 1.6 * side) for r in rows
-    ]
-    widths = [
-        strong.getlength(t) if r.colour is None else face.getlength(t) + 1.5 * side
-        for r, t in zip(rows, texts, strict=True)
-    ]
-    image, draw = _sheet(max(widths) + 2 * pad, step * len(rows) + pad, em * 0.3)
-    for index, (row, text) in enumerate(zip(rows, texts, strict=True)):
-        y = pad / 2 + (index + 0.5) * step
-        if row.colour is None:
-            draw.text((pad, y), text, INK, strong, anchor="lm")
-            continue
-        colour = tuple(round(c) for c in row.colour)
-        box = (round(pad), round(y - side / 2), round(pad + side), round(y + side / 2))
-        draw.rectangle(box, (*colour, 255), LINE, max(1, em // 16))
-        draw.text((pad + 1.5 * side, y), text, INK, face, anchor="lm")
     return np.asarray(image)
 
 
@@ -122,7 +96,7 @@ def scale_plate(length: int, text: str, note: str, em: int) -> Plate:
     face, small = font(em), font(max(round(em * 0.72), 9))
     pad = em * 0.55
     width = max(length, face.getlength(text), small.getlength(note)) + 2 * pad
-    image, draw = _sheet(width, em * 2.75, em * 0.3)
+    image, draw = sheet(width, em * 2.75, em * 0.3)
     left = round((width - length) / 2)
     y, thick = round(em * 1.45), max(2, round(em * 0.12))
     draw.text((width / 2, em * 0.68), text, INK, face, anchor="mm")

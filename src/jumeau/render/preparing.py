@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from functools import partial
+from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +17,17 @@ from jumeau.model.layer import Layer, is_estimated_ground
 from jumeau.model.payload import PayloadKind
 from jumeau.model.progress import Progress
 from jumeau.model.roles import Role
+from jumeau.render.bodies import Bodies, prepare_bodies
 from jumeau.render.buildings import Buildings, prepare_buildings
+from jumeau.render.cloud_nodes import Cloud, prepare_cloud, rough_ground
+from jumeau.render.facades import Facades, prepare_facades
 from jumeau.render.ground_layers import GroundLayer, prepare_ground_layer
 from jumeau.render.parts import Bounds, Kind, Part
 from jumeau.render.relief import Relief, filled, rough_field
 from jumeau.render.shelf import Shelf
 from jumeau.render.trees import Trees, prepare_trees
 
-Prepared = Relief | GroundLayer | Buildings | Trees
+Prepared = Relief | GroundLayer | Buildings | Bodies | Facades | Trees | Cloud
 
 MOST_CELLS = 4_000_000
 """Finer terrains are read through their overviews."""
@@ -44,39 +49,50 @@ class Workshop:
         self.shelf = shelf
         self._lock = threading.Lock()
         self._relief: tuple[tuple[tuple[Layer, ...], Bounds], Relief] | None = None
+        # Façades are those of buildings that the scene mostly holds already.
+        self._standing: WeakValueDictionary[Part, Buildings | Bodies] = WeakValueDictionary()
 
     def prepare(self, part: Part, progress: Progress) -> Prepared:
         """Prepare one part."""
         progress(0.0, f"picture_{part.kind.value}")
-        result = self._kept(part) or self._prepare(part)
+        result = self._kept(part, progress) or self._prepare(part, progress)
+        if isinstance(result, Buildings | Bodies):
+            self._standing[part] = result
         progress(1.0, f"picture_{part.kind.value}")
         return result
 
-    def _kept(self, part: Part) -> Prepared | None:
+    def _kept(self, part: Part, progress: Progress) -> Prepared | None:
         """Return a part as it was prepared the last time; prepare what is worth being kept."""
         images = any(layer.payload.kind is PayloadKind.RASTER for layer in part.layers)
         # Images are read where they lie, and that changes with the project's place.
-        if self.shelf is None or (images and part.kind is Kind.GROUND):
+        if self.shelf is None or part.kind is Kind.CLOUD or (images and part.kind is Kind.GROUND):
             return None
         found: Prepared | None = self.shelf.get(part)
         if found is None:
-            found = self._prepare(part)
+            found = self._prepare(part, progress)
             self.shelf.put(part, found)
         elif isinstance(found, Relief):
             with self._lock:
                 self._relief = ((part.layers, part.bounds), found)
         return found
 
-    def _prepare(self, part: Part) -> Prepared:
+    def _prepare(self, part: Part, progress: Progress) -> Prepared:
         layer = part.layers[0] if part.layers else None
         if part.kind is Kind.RELIEF:
             return self.relief(part.layers, part.bounds)
         assert layer is not None
         if part.kind is Kind.GROUND:
             return prepare_ground_layer(self.payloads, layer)
+        if part.kind is Kind.CLOUD:
+            return prepare_cloud(self.payloads, layer, part.origin)
         relief = self.relief(part.relief, part.bounds)
         if part.kind is Kind.TREES:
             return prepare_trees(self.payloads, layer, part.layers[1:], relief)
+        if part.kind is Kind.FACADES:
+            data = prepare_ground_layer(self.payloads, layer)
+            return prepare_facades(self._buildings(part, progress), data, relief)
+        if layer.has_surfaces:
+            return prepare_bodies(self.payloads, layer, relief, part.origin, progress)
         return prepare_buildings(
             canonical.polygons(self.payloads, layer),
             partial(canonical.column, self.payloads, layer),
@@ -84,6 +100,15 @@ class Workshop:
             part.origin,
             tint_estimated=layer.style.name == "estimated",
         )
+
+    def _buildings(self, part: Part, progress: Progress) -> Buildings | Bodies:
+        """Return the buildings whose façades a part is."""
+        own = Part(Kind.BUILDINGS, part.layers[1:], part.bounds, part.origin, part.relief)
+        found: Any = self._standing.get(own)
+        if found is None or found.footprints.hidden.any():  # what is hidden has no triangles
+            found = self._kept(own, progress) or self._prepare(own, progress)
+        assert isinstance(found, Buildings | Bodies)
+        return found
 
     def relief(self, layers: tuple[Layer, ...], bounds: Bounds) -> Relief:
         """Return the relief made of a terrain, or estimated from other layers."""
@@ -95,7 +120,7 @@ class Workshop:
 
     def _read_relief(self, layers: tuple[Layer, ...], bounds: Bounds) -> Relief:
         if len(layers) == 1 and layers[0].role is Role.TERRAIN:
-            from jumeau.io.terrain import read_heightfield
+            from jumeau.io.rasters.terrain import read_heightfield
 
             path = self.payloads.path(layers[0].payload)
             field = read_heightfield(path, bounds, max_cells=MOST_CELLS)
@@ -109,8 +134,13 @@ class Workshop:
     def _known_altitudes(self, layers: tuple[Layer, ...]) -> NDArray[np.float64]:
         """Return places (N, 3) whose ground altitude other layers tell [m]."""
         found = [np.empty((0, 3))]
+        exact = [np.empty((0, 3))]
         for layer in layers:
-            if layer.role is Role.BUILDING:
+            if layer.payload.kind is PayloadKind.POINT_CLOUD:
+                exact.append(rough_ground(self.payloads, layer))
+            elif layer.has_surfaces:
+                exact.append(canonical.ground_places(self.payloads, layer))
+            elif layer.role is Role.BUILDING:
                 ground = canonical.column(self.payloads, layer, "ground_altitude_min")
                 if ground is None:
                     continue
@@ -125,4 +155,5 @@ class Workshop:
                     found.append(np.column_stack([lines.xy, lines.z]))
         places = np.concatenate(found)
         # Zero and the like stand for "unknown" in more than one product.
-        return places[(places[:, 2] > 0.5) & (places[:, 2] < 5000.0)]
+        places = places[(places[:, 2] > 0.5) & (places[:, 2] < 5000.0)]
+        return np.concatenate([places, *exact])

@@ -56,9 +56,15 @@ def coloured(
     colours: NDArray[np.uint8],
     *,
     cull: bool = True,
+    uv: NDArray[np.float32] | None = None,
 ) -> vtkActor:
-    """Return an actor of a mesh with a colour at every point (N, 3)."""
+    """Return an actor of a mesh with a colour at every point (N, 3).
+
+    ``uv`` (N, 2) are the places on a texture, which multiplies the colours where the actor has one.
+    """
     data = mesh_data(points, cells)
+    if uv is not None:
+        data.GetPointData().SetTCoords(numpy_to_vtk(np.ascontiguousarray(uv)))
     scalars = numpy_to_vtk(np.ascontiguousarray(colours), array_type=VTK_UNSIGNED_CHAR)
     data.GetPointData().SetScalars(scalars)
     actor = actor_of(data, cull=cull)
@@ -74,6 +80,28 @@ def lined(points: NDArray[np.float32], edges: NDArray[np.int32], colour: Rgb) ->
     # They fade with the distance, so they are blended over the surfaces.
     actor.ForceTranslucentOn()
     return actor
+
+
+def specks(points: NDArray[np.float32], colours: NDArray[np.uint8]) -> vtkActor:
+    """Return an actor of points (N, 3), each in its colour (N, 3)."""
+    data = vtkPolyData()
+    held = vtkPoints()
+    held.SetData(numpy_to_vtk(np.ascontiguousarray(points)))
+    data.SetPoints(held)
+    array = vtkCellArray()  # one cell of them all
+    array.SetData(len(points), numpy_to_vtk(np.arange(len(points), dtype=np.int32)))
+    data.SetVerts(array)
+    actor = actor_of(data, cull=False)
+    actor.GetMapper().SetColorModeToDirectScalars()
+    actor.GetMapper().SetScalarModeToUsePointData()
+    recolour(actor, colours)
+    return actor
+
+
+def recolour(actor: vtkActor, colours: NDArray[np.uint8]) -> None:
+    """Give the points of a mesh other colours (N, 3)."""
+    scalars = numpy_to_vtk(np.ascontiguousarray(colours), array_type=VTK_UNSIGNED_CHAR)
+    actor.GetMapper().GetInput().GetPointData().SetScalars(scalars)
 
 
 def textured(

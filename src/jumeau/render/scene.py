@@ -15,18 +15,26 @@ from jumeau.model.project import Project
 from jumeau.model.roles import Role
 from jumeau.model.view_state import Camera, Look, ViewState
 from jumeau.render import camera as cameras
+from jumeau.render.bodies import Bodies
 from jumeau.render.buildings import Buildings
 from jumeau.render.canvas import Canvas
+from jumeau.render.cloud_nodes import Cloud
+from jumeau.render.clouds import CloudNodes
+from jumeau.render.facades import Facades
 from jumeau.render.ground import Ground
 from jumeau.render.ground_layers import GroundLayer
+from jumeau.render.home import middles, whole
 from jumeau.render.parts import Kind, Part, ground_rank, parts_of
 from jumeau.render.picking import Pick, pick_in
 from jumeau.render.pixels import enlarged
 from jumeau.render.preparing import Prepared, Workshop
 from jumeau.render.quadtree import eye_of
 from jumeau.render.relief import Relief
+from jumeau.render.sheet import Footprints
 from jumeau.render.shelf import Shelf
 from jumeau.render.solids import Solids
+from jumeau.render.themes.keys import Key
+from jumeau.render.themes.registry import AREAS
 from jumeau.render.tile_painting import paint_tile
 from jumeau.render.trees import Trees
 from jumeau.render.woods import Woods
@@ -58,7 +66,9 @@ class Scene:
         self._parts: dict[Part, Prepared] = {}
         self._ground: Ground | None = None
         self._solids: dict[str, Solids] = {}
+        self._facades: dict[tuple[str, str], Facades] = {}
         self._woods: dict[str, Woods] = {}
+        self._clouds: dict[str, CloudNodes] = {}
         self._removed = 0
         self._origin = (0.0, 0.0, 0.0)
 
@@ -93,10 +103,14 @@ class Scene:
         self._origin = part.origin
         if isinstance(prepared, Relief):
             self._ground = Ground(self.canvas, prepared, part.origin)
-        elif isinstance(prepared, Buildings):
+        elif isinstance(prepared, Buildings | Bodies):
             self._solids[layer_id] = Solids(self.canvas, prepared)
+        elif isinstance(prepared, Facades):
+            self._facades[layer_id, part.layers[1].id] = prepared
         elif isinstance(prepared, Trees):
             self._woods[layer_id] = Woods(self.canvas, prepared, part.origin)
+        elif isinstance(prepared, Cloud):
+            self._clouds[layer_id] = CloudNodes(self.canvas, prepared)
 
     def show(self, project: Project) -> None:
         """Drop the parts that the project no longer has.
@@ -124,8 +138,12 @@ class Scene:
             self._ground = None
         elif old.kind is Kind.BUILDINGS:
             self._solids.pop(layer_id).close()
+        elif old.kind is Kind.FACADES:
+            self._facades.pop((layer_id, old.layers[1].id))
         elif old.kind is Kind.TREES:
             self._woods.pop(layer_id).close()
+        elif old.kind is Kind.CLOUD:
+            self._clouds.pop(layer_id).close()
 
     # -- drawing -------------------------------------------------------------------------------
 
@@ -155,22 +173,25 @@ class Scene:
             small = (max(round(width * scale), 2), max(round(height * scale), 2))
             self._arrange(project, view, small, MOVING_PIXELS, patient=False)
             return enlarged(self.canvas.render(*small), height, width)
-        self._arrange(project, view, size, REST_PIXELS, patient=False)
         samples = 2 if width * height <= OVERSAMPLED_UP_TO and not rough else 1
+        self._arrange(project, view, size, REST_PIXELS, patient=False, samples=samples)
         return self.canvas.render(*size, samples, fine=not rough)
 
     def settle(self, project: Project, view: ViewState, size: tuple[int, int]) -> None:
-        """Paint every tile of the ground that the view needs, before an export."""
+        """Paint every tile and read every point that the view needs, before an export."""
         self._arrange(project, view, size, REST_PIXELS, patient=True)
 
     def pending(self, view: ViewState | None = None) -> bool:
-        """Tell whether tiles of the last picture are still to come."""
-        return self._ground is not None and self._ground.pending
+        """Tell whether tiles or points of the last picture are still to come."""
+        if self._ground is None:
+            return False
+        return self._ground.pending or any(cloud.pending for cloud in self._clouds.values())
 
     def work_on_tiles(self, most: int = 4) -> int:
-        """Paint some tiles that the last picture lacked: for worker threads. Return how many."""
+        """Make some of what the last picture lacked: for worker threads. Return how many."""
         ground = self._ground
-        return ground.work(most) if ground is not None else 0
+        done = ground.work(most) if ground is not None else 0
+        return done + sum(cloud.work(most) for cloud in tuple(self._clouds.values()))
 
     def _arrange(
         self,
@@ -179,13 +200,18 @@ class Scene:
         size: tuple[int, int],
         pixels: float,
         patient: bool,
+        samples: int = 1,
     ) -> None:
         """Make the window's content that of a view, all but the pixels."""
         hidden = frozenset(view.hidden)
         camera = view.camera or home_camera(project, self)
+        data = any(x.role in AREAS and x.id not in hidden for x in project.layers)
         for layer_id, solids in self._solids.items():
             solids.show(layer_id not in hidden)
-            solids.set_white(view.look is Look.ORTHOPHOTO)
+            # The model steps back behind data: what is not coloured by its source turns white.
+            plain = data and isinstance(solids.buildings, Buildings)
+            solids.set_white(plain or view.look is Look.ORTHOPHOTO)
+            solids.set_facades(self._facades_of(project, layer_id, hidden))
         self.canvas.pitch = camera.pitch
         self.canvas.renderer.GetActiveCamera().SetViewAngle(camera.field_of_view)
         if self._ground is None:
@@ -200,12 +226,25 @@ class Scene:
                     solids.show_edges(eye.place - self._origin, eye.pixel)
         for layer_id, woods in self._woods.items():
             woods.show(layer_id not in hidden, camera, size)
+        for layer_id, cloud in self._clouds.items():
+            moving = pixels != REST_PIXELS
+            shown = layer_id not in hidden
+            cloud.show(shown, eye, view.look, samples, patient=patient, moving=moving)
+        self.canvas.depth_slack = min((x.slack for x in self._clouds.values()), default=math.inf)
         key, paint = self._painting(hidden, view.look)
         ground.show(key, paint, eye, pixels, patient=patient, moving=pixels != REST_PIXELS)
 
+    def _facades_of(self, project: Project, layer_id: str, hidden: frozenset[str]) -> list[Facades]:
+        """Return what is seen on the façades of a layer, in the order of the project's layers."""
+        places = ((x.id, layer_id) for x in project.layers if x.id not in hidden)
+        return [self._facades[place] for place in places if place in self._facades]
+
     def _aim(self, camera: Camera, ground: Ground) -> None:
         relief = ground.relief
-        box = cameras.corners_of(ground.base, relief.high + 60.0, relief.bounds)
+        tops = [x.buildings.highest for x in self._solids.values()]
+        clouds = (x.cloud.high for x in self._clouds.values())
+        high = max([relief.high + 60.0, *tops, *clouds])
+        box = cameras.corners_of(ground.base, high, relief.bounds)
         x, y, z = camera.eye
         clearance = max(z - float(relief.altitude(x, y)) - 25.0, 1.0)
         away = float(np.hypot(*(box[:, :2] - (x, y)).T).max())
@@ -243,7 +282,8 @@ class Scene:
         def painted_or_kept(west: float, south: float, side: float) -> NDArray[np.uint8]:
             if shelf is None or side < whole or removed:
                 return painted(west, south, side)
-            made_of = [x for x in self._parts if x.kind is not Kind.GROUND] + chosen
+            upright = (Kind.GROUND, Kind.FACADES)
+            made_of = [x for x in self._parts if x.kind not in upright] + chosen
             name = ("tile", made_of, shown, wooded, style, (west, south, side))
             image: NDArray[np.uint8] | None = shelf.get(name)
             if image is None:
@@ -276,13 +316,20 @@ class Scene:
         return pick_in(
             camera, size, (x, y), project.origin, self._ground.relief,
             {k: v for k, v in self._solids.items() if k not in hidden},
-            {k: v for k, v in self._woods.items() if k not in hidden},
+            {k: v for k, v in (*self._woods.items(), *self._clouds.items()) if k not in hidden},
             [p for _, p in ground],
             self._workshop.payloads, project,
         )  # fmt: skip
 
+    def keys(self) -> dict[str, Key]:
+        """Return what the legend can say of each layer on the ground, by its id."""
+        found = tuple(self._parts.items())
+        return {x.layers[0].id: p.key for x, p in found if isinstance(p, GroundLayer)}
+
     def facts(self, layer_id: str, row: int) -> dict[str, Any]:
         """Return how one feature came to its form; empty where there is nothing to tell."""
+        if (cloud := self._clouds.get(layer_id)) is not None and row >= 0:
+            return cloud.facts(row, self.relief)
         solids = self._solids.get(layer_id)
         return solids.buildings.facts(row) if solids is not None else {}
 
@@ -298,14 +345,9 @@ class Scene:
         changed = [x.mark(row if k == layer_id else -1) for k, x in self._solids.items()]
         return any(changed)
 
-    def middles(self) -> NDArray[np.float64]:
-        """Return the middles (N, 2) of all buildings, project CRS [m]."""
-        found = [np.empty((0, 2))]
-        for solids in self._solids.values():
-            box = solids.buildings.footprints.box
-            middle = (box[:, :2] + box[:, 2:]) / 2
-            found.append(middle[np.isfinite(middle).all(axis=1)])
-        return np.concatenate(found)
+    def footprints(self) -> list[Footprints]:
+        """Return what each layer covers of the ground."""
+        return [solids.buildings.footprints for solids in self._solids.values()]
 
     def close(self) -> None:
         """Free everything."""
@@ -322,11 +364,14 @@ def home_camera(project: Project, scene: Scene) -> Camera:
     if relief is None:
         x, y, z = project.origin
         return Camera((x, y, z))
-    return cameras.fitted(scene.middles(), relief)
+    prints = scene.footprints()
+    return cameras.fitted(middles(prints), relief, whole=whole(prints))
 
 
 def _same_place(old: Part, new: Part) -> bool:
     """Tell whether a new part takes the place of an old one."""
     if new.kind is Kind.RELIEF:
         return True
+    if new.kind is Kind.FACADES:
+        return [x.id for x in old.layers] == [x.id for x in new.layers]
     return old.layers[0].id == new.layers[0].id

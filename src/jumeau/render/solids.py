@@ -1,19 +1,20 @@
-"""Buildings on the screen: one actor a spatial tile; hidden, recoloured and hit in place."""
+"""Buildings and bodies on the screen: one actor a tile; hidden, recoloured and hit in place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jumeau.geometry.mesh import bake_colours
 from jumeau.render import look
+from jumeau.render.bodies import Bodies
 from jumeau.render.buildings import Buildings
-from jumeau.render.canvas import Canvas
-from jumeau.render.edges import outer_edges
+from jumeau.render.canvas import Canvas, texture_of
+from jumeau.render.edges import creases, outer_edges
+from jumeau.render.facades import Facades
 from jumeau.render.props import coloured, lined
 from jumeau.render.rays import first_hit
 
@@ -25,10 +26,15 @@ MARK_SHARE = 0.72
 
 
 class Solids:
-    """The actors of one layer of buildings."""
+    """The actors of one layer of buildings or bodies."""
 
-    def __init__(self, canvas: Canvas, buildings: Buildings) -> None:
+    def __init__(self, canvas: Canvas, buildings: Buildings | Bodies) -> None:
         self.buildings = buildings
+        # An actor with a texture keeps one: places on it are sent to the graphics side only once.
+        self._textures: list[Any] = []
+        if buildings.texture is not None:
+            blank = np.full((2, 2, 3), 255, np.uint8)
+            self._textures = [texture_of(blank), texture_of(buildings.texture, mipmap=True)]
         self._canvas = canvas
         self.actors: list[Any] = []
         self._triangles: list[NDArray[np.int32]] = []
@@ -42,11 +48,17 @@ class Solids:
             actor = None
             if points.stop > points.start:
                 colours = buildings.colours[points]
-                actor = coloured(self._points[-1], self._triangles[-1], colours)
+                actor = coloured(
+                    self._points[-1], self._triangles[-1], colours, cull=not buildings.two_sided,
+                    uv=None if buildings.uv is None else buildings.uv[points],
+                )  # fmt: skip
+                if self._textures:
+                    actor.SetTexture(self._textures[0])
                 canvas.add(actor)
             self.actors.append(actor)
         self._boxes = buildings.tile_box.astype(np.float64)
         self.white = False
+        self._facades: tuple[Facades, ...] = ()
         self._marked = -1
         self._unmarked = buildings.colours[:0]
         self._edges: dict[int, Any] = {}
@@ -78,19 +90,46 @@ class Solids:
             self._canvas.remove(self._edges.pop(tile))
         for tile in near.tolist():
             if tile not in self._edges:
-                edges = lined(self._points[tile], outer_edges(self._triangles[tile]), look.EDGE)
+                edges = lined(self._points[tile], self._creases(tile), look.EDGE)
                 self._canvas.add(edges, lines=True)
                 self._edges[tile] = edges
             self._edges[tile].VisibilityOn()
 
+    def _creases(self, tile: int) -> NDArray[np.int32]:
+        b, triangles = self.buildings, self._triangles[tile]
+        if isinstance(b, Buildings):
+            return outer_edges(triangles)
+        first = int(b.mesh.feature_point_start[b.tile_start[tile]])
+        return creases(self._points[tile], triangles[b.edged[first + triangles[:, 0]]])
+
     def set_white(self, white: bool) -> None:
-        """Draw every wall and roof white (over an orthophoto) or in the model's colours."""
+        """Draw walls and roofs as over an orthophoto, or in the model's colours.
+
+        Over an orthophoto they are white, or as the source photographed or coloured them.
+        """
         if white == self.white:
             return
         self.white = white
+        for actor in self.actors:
+            if actor is not None and self._textures:
+                actor.SetTexture(self._textures[white])
+        self._colour()
+
+    def set_facades(self, facades: Sequence[Facades]) -> None:
+        """Colour the foot of walls by what lies on the ground before them, the last one last."""
+        wanted = tuple(facades)
+        if len(wanted) != len(self._facades) or any(
+            a is not b for a, b in zip(wanted, self._facades, strict=True)
+        ):
+            self._facades = wanted
+            self._colour()
+
+    def _colour(self) -> None:
+        """Colour every point anew."""
         b = self.buildings
-        plain = np.array([[250, 249, 246]], np.uint8)
-        bake_colours(b.mesh, plain if white else b.wall, plain if white else b.roof, 3, b.colours)
+        b.bake(self.white)
+        for facades in self._facades:
+            facades.paint(b.colours, b.mesh.shade)
         self._tint()
         for actor in self.actors:
             if actor is not None:
@@ -202,3 +241,6 @@ class Solids:
             if actor is not None:
                 self._canvas.remove(actor)
         self.actors.clear()
+        for texture in self._textures:
+            texture.ReleaseGraphicsResources(self._canvas.window)
+        self._textures.clear()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,56 +12,8 @@ from numpy.typing import NDArray
 from jumeau.model.layer import Layer
 from jumeau.model.roles import Role
 from jumeau.render import look
-from jumeau.render.data_classes import CLASSES, OPACITY, classify
-from jumeau.render.look import Rgb
-
-
-@dataclass(frozen=True, slots=True)
-class Swatch:
-    """One way of painting: a fill, soft rims outside and inside, and an edge.
-
-    Attributes
-    ----------
-    fill : Rgb or None
-        Colour of the surface or of the stroke.
-    opacity : float
-        0..1.
-    rim, rim_width, rim_opacity
-        Soft colour outside of the edge, its reach [m].
-    inner, inner_width, inner_opacity
-        Soft colour inside of the edge, its reach [m].
-    edge, edge_width
-        Outline or casing and its width [m].
-    dash : float
-        Length of dashes of a line [m]; 0 for a whole line.
-    least : float
-        Least half width of a line [texels], so that thin lines do not vanish from afar.
-    """
-
-    fill: Rgb | None
-    opacity: float = 1.0
-    rim: Rgb | None = None
-    rim_width: float = 0.0
-    rim_opacity: float = 0.0
-    inner: Rgb | None = None
-    inner_width: float = 0.0
-    inner_opacity: float = 0.0
-    edge: Rgb | None = None
-    edge_width: float = 0.0
-    dash: float = 0.0
-    least: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Dress:
-    """The swatches of a layer from below to above, each feature's swatch, half widths of lines."""
-
-    swatches: tuple[Swatch, ...]
-    kind: NDArray[np.int8]
-    half_width: NDArray[np.float32]
-
-
-Column = Callable[[str], NDArray[Any] | None]
+from jumeau.render.themes.dress import Column, Dress, Swatch
+from jumeau.render.themes.registry import THEMES
 
 
 def plain_word(text: object) -> str:
@@ -223,18 +174,6 @@ def _watercourse(layer: Layer, count: int, column: Column) -> Dress:
     return Dress(kinds, kind, np.clip(half, 0.5, 30.0))
 
 
-def _classes(role: Role) -> Callable[[Layer, int, Column], Dress]:
-    def dress(layer: Layer, count: int, column: Column) -> Dress:
-        edge = look.rgb("#A09888") if role is Role.ZONING else None
-        kinds = tuple(
-            Swatch(colour, opacity=OPACITY, edge=edge, edge_width=1.2 if edge else 0.0)
-            for _, colour in CLASSES[role]
-        )
-        return Dress(kinds, classify(role, column, count), np.zeros(count, np.float32))
-
-    return dress
-
-
 _POLYGONS = Swatch(look.NEUTRAL, opacity=0.45, edge=look.rgb("#8E87A3"), edge_width=0.8)
 
 DRESSES: dict[Role, Callable[[Layer, int, Column], Dress]] = {
@@ -258,13 +197,8 @@ DRESSES: dict[Role, Callable[[Layer, int, Column], Dress]] = {
     Role.HEDGE: _plain(Swatch(look.HEDGE, opacity=0.8)),
     Role.CONSTRUCTION: _plain(Swatch(look.CONSTRUCTION, edge=look.rgb("#BDB6AA"), edge_width=0.5)),
     Role.POLYGONS: _plain(_POLYGONS),
-    Role.LOCAL_CLIMATE_ZONE: _classes(Role.LOCAL_CLIMATE_ZONE),
-    Role.NOISE_MAP: _classes(Role.NOISE_MAP),
-    Role.ZONING: _classes(Role.ZONING),
-    Role.PRESCRIPTION: _plain(
-        Swatch(look.PRESCRIPTION, opacity=0.4, edge=look.rgb("#8F7A35"), edge_width=1.2)
-    ),
-    Role.PARCEL: _plain(Swatch(None, edge=look.PARCEL_LINE, edge_width=0.3)),
+    Role.PARCEL: _plain(Swatch(None, edge=look.PARCEL_LINE, edge_width=0.5)),
     Role.LINES: _plain(Swatch(look.LINE, least=0.6)),
     Role.COMMUNE: _plain(Swatch(None, edge=look.COMMUNE_LINE, edge_width=4.0)),
+    **{role: theme.dress for role, theme in THEMES.items()},
 }  # fmt: skip

@@ -9,14 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.geometry import paint
-from jumeau.geometry.ragged import Lines, Polygons
+from jumeau.geometry.ragged import Lines, Points, Polygons
 from jumeau.model.roles import Role
 from jumeau.model.view_state import Look
 from jumeau.render import look
 from jumeau.render.ground_layers import GroundLayer
+from jumeau.render.point_painting import add_crisp_discs, stripes
 from jumeau.render.relief import Relief
 from jumeau.render.sheet import Crowns, Footprints, Sheet
-from jumeau.render.swatches import Swatch
+from jumeau.render.themes.dress import OPACITY, Swatch
+from jumeau.render.themes.rasters import Classes, Steps, Values
+from jumeau.render.themes.registry import AREAS
 
 TEXELS = 256
 """Texels along a tile, one of them beyond each border for seamless filtering."""
@@ -81,15 +84,17 @@ def paint_tile(
         rgb, np.zeros((count, count + 1), np.float32), west - out, south + side + out, texel, margin
     )
     image = False
-    for layer in layers:
+    # The model steps back behind the data that lie on it; points and outlines stay on top.
+    under = [x for x in layers if x.layer.role in {*MODEL_ROLES, Role.ORTHOPHOTO}]
+    for layer in under:
         if image and layer.layer.role in MODEL_ROLES:
             continue  # the image shows them itself
-        if layer.image is not None:
-            from jumeau.render.imagery import paint_image
-
-            image = paint_image(sheet, layer.image) or image
-        else:
-            _paint_layer(sheet, layer)
+        image = _paint_any(sheet, layer) or image
+    if any(x.layer.role in AREAS for x in layers):
+        whole = np.ones(rgb.shape[:2], np.float32)
+        paint.blend(rgb, whole, *look.PALE, look.PALER)
+    for layer in [x for x in layers if x not in under]:
+        _paint_any(sheet, layer)
     for trees in crowns:
         if not image:
             _paint_crowns(sheet, trees)
@@ -101,12 +106,40 @@ def paint_tile(
     return paint.to_bytes(rgb, margin)
 
 
+def _paint_any(sheet: Sheet, layer: GroundLayer) -> bool:
+    """Paint a layer; tell whether it is a photograph that shows the ground as it is."""
+    if layer.image is None:
+        _paint_layer(sheet, layer)
+        return False
+    opacity = layer.layer.style.opacity
+    if isinstance(layer.colouring, Classes | Steps | Values):
+        from jumeau.render.raster_painting import paint_cells
+
+        paint_cells(sheet, layer.image, layer.colouring, opacity)
+        return False
+    from jumeau.render.imagery import paint_image
+
+    if layer.layer.role is Role.ORTHOPHOTO:
+        return paint_image(sheet, layer.image, opacity)
+    paint_image(sheet, layer.image, OPACITY * opacity)
+    return False
+
+
 def _paint_layer(sheet: Sheet, layer: GroundLayer) -> None:
-    rows = layer.rows_in(*sheet.box)
+    west, south, east, north = sheet.box
+    # Wide strokes and discs reach in from outside.
+    least = max((s.least for s in layer.dress.swatches), default=0.0) * sheet.texel
+    reach = max(float(layer.dress.half_width.max(initial=0.0)), least) + 2 * sheet.texel
+    rows = layer.rows_in(west - reach, south - reach, east + reach, north + reach)
     if not len(rows):
         return
     kinds = layer.dress.kind[rows]
     opacity = layer.layer.style.opacity
+    if isinstance(layer.shapes, Points):
+        for index, swatch in enumerate(layer.dress.swatches):
+            if len(chosen := rows[kinds == index]):
+                _paint_discs(sheet, layer, chosen, swatch, opacity)
+        return
     if isinstance(layer.shapes, Polygons):
         for index, swatch in enumerate(layer.dress.swatches):
             chosen = rows[kinds == index]
@@ -145,6 +178,8 @@ def _paint_polygons(
     assert isinstance(layer.shapes, Polygons)
     if swatch.fill is not None:
         cover = cover_of(sheet, layer.shapes, rows)
+        if swatch.hatch > 0:
+            cover *= 0.22 + 0.78 * stripes(sheet, swatch.hatch)
         reach = _radius(sheet, swatch.rim_width)
         if swatch.rim is not None and reach:
             halo = np.clip(paint.blur(cover, reach) * 2, 0, 1)
@@ -155,8 +190,8 @@ def _paint_polygons(
             shade = cover * np.clip((1 - paint.blur(cover, reach)) * 2, 0, 1)
             _blend(sheet, shade, swatch.inner, swatch.inner_opacity * opacity)
     if swatch.edge is not None and layer.outline is not None:
-        half = max(swatch.edge_width / 2, 0.3 * sheet.texel)
-        strength = 1.0 if swatch.edge_width > 0.4 * sheet.texel else 0.5
+        half = max(swatch.edge_width / 2, 0.4 * sheet.texel)
+        strength = 1.0 if swatch.edge_width > 0.4 * sheet.texel else 0.75
         widths = np.full(len(layer.box), half, np.float32)
         _stroke(sheet, layer.outline, rows, widths, swatch.edge, strength * opacity, 0.0)
 
@@ -179,6 +214,27 @@ def _paint_strokes(
     elif swatch.fill is not None:
         strength = swatch.opacity * opacity
         _stroke(sheet, layer.shapes, rows, half, swatch.fill, strength, swatch.dash)
+    if not edges and swatch.core is not None:
+        least = max(swatch.core_width / 2, swatch.least * sheet.texel)
+        core = np.full(len(half), least, np.float32)
+        _stroke(sheet, layer.shapes, rows, core, swatch.core, 0.9 * opacity, 0.0)
+
+
+def _paint_discs(
+    sheet: Sheet, layer: GroundLayer, rows: NDArray[np.int64], swatch: Swatch, opacity: float
+) -> None:
+    assert isinstance(layer.shapes, Points)
+    radius = np.maximum(layer.dress.half_width, np.float32(swatch.least * sheet.texel))
+    rim = np.float32(max(swatch.edge_width, 1.2 * sheet.texel))
+    for colour, more in ((swatch.edge, rim), (swatch.fill, np.float32(0.0))):
+        if colour is None:
+            continue
+        cover = np.zeros(sheet.rgb.shape[:2], np.float32)
+        add_crisp_discs(
+            cover, sheet.west, sheet.north, sheet.texel, rows, radius + more, layer.shapes.xy,
+            layer.shapes.feature_start,
+        )  # fmt: skip
+        _blend(sheet, cover, colour, swatch.opacity * opacity)
 
 
 def _stroke(

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import struct
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 
-from jumeau.io.features import check
 from jumeau.io.store import MemoryStore
+from jumeau.io.vectors.features import check
 from jumeau.model.layer import Layer
 from jumeau.model.progress import Progress, silent
 from jumeau.model.project import Project, add_layers, new_project
 from jumeau.model.roles import Role
 from jumeau.model.view_state import Look
+from jumeau.render.bodies import Bodies
 from jumeau.render.buildings import Buildings
 from jumeau.render.crowns import planted
 from jumeau.render.ground_layers import GroundLayer
@@ -43,10 +45,12 @@ def warm_up(progress: Progress = silent) -> None:
         prepared.append(workshop.prepare(part, silent))
     relief = next(x for x in prepared if isinstance(x, Relief))
     buildings = next(x for x in prepared if isinstance(x, Buildings))
+    bodies = next(x for x in prepared if isinstance(x, Bodies))
     trees = [x for x in prepared if isinstance(x, Trees)]
     layers = [x for x in prepared if isinstance(x, GroundLayer)]
     crowns = [Crowns(np.column_stack([x.position[:, :2], x.radius])) for x in trees]
-    paint_tile(layers, [buildings.footprints], crowns, relief, 0.0, 0.0, 60.0, Look.MAQUETTE)
+    prints = [buildings.footprints, bodies.footprints]
+    paint_tile(layers, prints, crowns, relief, 0.0, 0.0, 60.0, Look.MAQUETTE)
     t = trees[0]
     foot = t.position.astype(np.float32)
     planted(foot, t.height, t.radius, t.shape, t.colour, t.turn, 1)
@@ -87,6 +91,10 @@ def _hamlet() -> tuple[Project, MemoryStore]:
         layer(Role.VEGETATION, 3, ring(25, 2, 30), nature="Bois"),
         layer(Role.CEMETERY, 3, ring(2, 45, 9)),
         layer(Role.TREE, 1, [(50, 50, 1)]),
+        layer(Role.NOISE_MAP, 3, ring(0, 0, 60), level="6065"),
+        msgspec.structs.replace(
+            layer(Role.BUILDING, 3, ring(40, 40, 8), surface_types=b"\x03"), id="body"
+        ),
     )  # fmt: skip
     return add_layers(new_project(""), layers), store
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from jumeau.app.panels import cards
+from jumeau.app.panels import cards, element_cards
 from jumeau.app.words import crs_title, field_label, file_size
 from jumeau.i18n import Translator
 from jumeau.model.layer import Layer
@@ -70,7 +70,7 @@ def test_the_card_says_what_is_unknown_and_what_was_not_transformed():
 
 
 def test_a_clicked_feature_says_how_its_height_was_known():
-    card = cards.feature_card(
+    card = element_cards.feature_card(
         LAYER,
         {"HAUTEUR": None, "nature": "Église"},
         {"height": 6.5, "height_source": "default", "estimated": True},
@@ -99,7 +99,7 @@ def test_a_card_without_a_year_says_what_that_forbids():
 
 def test_the_key_comes_first_and_as_it_is():
     layer = msgspec.structs.replace(LAYER, key_field="gid")
-    card = cards.feature_card(
+    card = element_cards.feature_card(
         layer, {"maj": "2019-04-03 07:04:02", "haut": 5.5, "gid": 12345}, {}, TR, INK
     )
     assert card.index("12345") < card.index("03/04/2019") < card.index("5,5")
@@ -124,18 +124,20 @@ def test_the_key_comes_first_and_as_it_is():
     ],
 )
 def test_facts_say_how_they_are_known(facts, told):
-    found = {k: v.replace("\N{NO-BREAK SPACE}", " ") for k, v in cards.told_facts(facts, TR)}
+    found = {
+        k: v.replace("\N{NO-BREAK SPACE}", " ") for k, v in element_cards.told_facts(facts, TR)
+    }
     assert found == told
 
 
 @pytest.mark.parametrize(
     ("role", "name", "value", "words"),
     [
-        (Role.NOISE_MAP, "level", "65", "65 à 70 dB"),
+        (Role.NOISE_MAP, "level", "65", "65 à 70\N{NO-BREAK SPACE}dB"),
         (Role.LOCAL_CLIMATE_ZONE, "zone", 101, "Arbres"),
         (Role.ZONING, "zone", "AUc", "À urbaniser (AU)"),
     ],
 )
 def test_a_feature_of_a_map_is_told_in_the_words_of_the_legend(role, name, value, words):
     layer = msgspec.structs.replace(LAYER, role=role, columns=((name, "X"),))
-    assert words in cards.feature_card(layer, {"X": value}, {}, TR, INK)
+    assert words in element_cards.feature_card(layer, {"X": value}, {}, TR, INK)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from jumeau.geometry.ragged import decode_polygons
 from jumeau.geometry.suspects import suspects
-from jumeau.io.features import check
 from jumeau.io.geometry_column import wkb_buffers
+from jumeau.io.vectors.features import check
 
 corners = st.lists(
     st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=3, max_size=9, unique=True

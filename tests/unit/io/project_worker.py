@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pyarrow as pa
 
-from jumeau.io.project_file import OpenProject, create, open_project
+from jumeau.io.projects.project_file import OpenProject, create, open_project
 from jumeau.model.layer import Layer
 from jumeau.model.project import (
     Project,

@@ -35,6 +35,8 @@ def test_the_sentences_are_there(language: str) -> None:
     left_out |= {"height_missing", "height_zero", "altitude_missing"}
     left_out |= {"cells_without_data", "implausible_altitude"}
     repaired = found(r'\.mended\("([a-z_]+)"') | {"rebuilt_index"}
+    # What is only ever put right has a sentence among the repairs alone.
+    left_out -= {reason for reason in left_out if f"repaired.{reason}" in sentences}
     wanted |= {f"left_out.{reason}" for reason in left_out | repaired}
     wanted |= {f"repaired.{reason}" for reason in repaired}
     wanted |= {f"roles.{role.value}" for role in Role}

@@ -11,15 +11,15 @@ import pytest
 import shapely
 
 from jumeau.errors import Cancelled, InputError
-from jumeau.io import archives
-from jumeau.io.delivery import (
+from jumeau.io.loading import grow, load
+from jumeau.io.packed import archives
+from jumeau.io.packed.delivery import (
     find_commune,
     find_delivery,
     load_commune,
     missing_data,
     search_communes,
 )
-from jumeau.io.loading import grow, load
 from jumeau.io.store import MemoryStore, Store
 from jumeau.model.project import new_project
 from jumeau.model.roles import Role

@@ -331,9 +331,11 @@ def test_bounds_are_honoured_in_the_projects_crs(tmp_path: Path, store: MemorySt
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("a.gpkg", b"<html>404</html>", "geopackage.not_one"),
+        ("a.gpkg", b"<html>404</html>", "file.other_content"),
+        ("a.gpkg", b"no database", "geopackage.not_one"),
         ("a.shp", b"nothing like it", "shapefile.not_one"),
-        ("a.geojson", b"<html>404</html>", "geojson.not_one"),
+        ("a.geojson", b"<html>404</html>", "file.other_content"),
+        ("a.geojson", b"not json", "geojson.not_one"),
         ("a.geojson", b'{"type": "FeatureCollection", "features": [', "vector.unreadable"),
         ("a.geojson", b"", "file.empty"),
         ("a.docx", b"PK", "file.unknown_format"),

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from jumeau.errors import ProjectError
-from jumeau.io.project_file import (
+from jumeau.io.projects.project_file import (
     JOURNAL,
     PROJECT,
     OpenProject,
@@ -314,7 +314,7 @@ def test_old_project_files_open_for_ever() -> None:
     kept = Path(__file__).parents[2] / "kept_projects"
     found = sorted(kept.glob("*/project.json"))
     assert found
-    from jumeau.io.project_format import decode
+    from jumeau.io.projects.project_format import decode
 
     for path in found:
         saved = decode(path.read_bytes(), path)

@@ -12,11 +12,13 @@ import rasterio
 from affine import Affine
 
 from jumeau.errors import Cancelled, InputError
-from jumeau.io import ground, mosaic
+from jumeau.io import ground
 from jumeau.io.loading import CrsNeeded, grow, load
-from jumeau.io.raster import examine
+from jumeau.io.rasters import mosaic
+from jumeau.io.rasters.reader import examine
+from jumeau.io.rasters.terrain import read_heightfield
+from jumeau.io.reading import RasterSource
 from jumeau.io.store import MemoryStore
-from jumeau.io.terrain import read_heightfield
 from jumeau.model.layer import Layer
 from jumeau.model.progress import silent
 from jumeau.model.project import add_layers, new_project
@@ -199,15 +201,22 @@ def test_what_is_ground_and_what_is_not(tmp_path: Path) -> None:
     cases = {
         "mnt.tif": (values, Role.TERRAIN),
         "sol.tif": (values, Role.TERRAIN),
-        "mns_2023.tif": (values, Role.RASTER),
-        "DSM_KR.tif": (values, Role.RASTER),
-        "landcover.tif": (classes, Role.RASTER),
-        "occupation.tif": (classes, Role.RASTER),
+        "mns_2023.tif": (values, Role.SURFACE_MODEL),
+        "DSM_KR.tif": (values, Role.SURFACE_MODEL),
+        "LHD_FXX_0771_6278_MNH_O_0M50_LAMB93_IGN69.tif": (values, Role.CANOPY),
+        "CDSM.tif": (values, Role.CANOPY),
+        "landcover.tif": (classes, Role.LAND_COVER),
+        "occupation.tif": (classes, Role.LAND_COVER),
+        "lcz_redon.tif": (classes, Role.LOCAL_CLIMATE_ZONE),
+        "classes.tif": (classes, Role.RASTER),
         "octets.tif": (classes.astype(np.uint8), Role.RASTER),
+        "ndvi.tif": (values / 100, Role.RASTER),
     }
     for name, (cells, role) in cases.items():
-        assert examine(samples.grid(tmp_path / name, cells)).role is role, name
-    assert examine(tmp_path / "occupation.tif").classes
+        (tile,) = examine(samples.grid(tmp_path / name, cells))
+        assert tile.role is role, name
+        known = role in (Role.LAND_COVER, Role.LOCAL_CLIMATE_ZONE) or "class" in name
+        assert tile.classes == (known or "octets" in name), name
 
 
 @pytest.mark.parametrize(
@@ -215,7 +224,7 @@ def test_what_is_ground_and_what_is_not(tmp_path: Path) -> None:
     [
         ("a.tif", lambda p: p.write_bytes(b"II*\x00broken"), "raster.unreadable"),
         ("a.asc", lambda p: p.write_text("ncols ten\n"), "raster.unreadable"),
-        ("a.tif", lambda p: samples.grid(p, np.zeros((2, 9, 9), np.uint16)), "raster.bands"),
+        ("a.tif", lambda p: samples.grid(p, np.ones((13, 9, 9), np.uint16)), "raster.bands"),
         (
             "a.tif",
             lambda p: samples.grid(p, np.full((9, 9), -9999.0, np.float32), nodata=-9999.0),
@@ -253,11 +262,17 @@ def test_a_mosaic_that_is_too_large_gets_coarser(
     monkeypatch.setattr(mosaic, "MOST_CELLS", 400)
     path = samples.grid(tmp_path / "mnt.tif", slope(60, 60))
 
+    source = RasterSource((path,), colour=False)
     written = mosaic.write_mosaic(
-        [path], "EPSG:2154", "EPSG:2154", tmp_path / "out.tif", colour=False, progress=silent
+        source, "EPSG:2154", "EPSG:2154", tmp_path / "out.tif", progress=silent
     )
 
     assert (written.grid.step, written.grid.rows, written.grid.cols) == (3.0, 20, 20)
+    assert written.coarser == 3
+    # Each cell is the mean of the nine that it stands for.
+    with rasterio.open(tmp_path / "out.tif") as file:
+        expected = slope(60, 60).reshape(20, 3, 20, 3).mean(axis=(1, 3))
+        assert np.allclose(file.read(1), expected, atol=0.01)
 
 
 def test_stopping_leaves_nothing(tmp_path: Path, store: MemoryStore) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from jumeau.app.dialogs.buttons import buttons
 from jumeau.i18n import Translator
-from jumeau.io.delivery import MARGIN, Commune, search_communes
+from jumeau.io.packed.delivery import MARGIN, Commune, search_communes
 
 
 class CommuneDialog(QDialog):

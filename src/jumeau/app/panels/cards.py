@@ -1,22 +1,17 @@
-"""What the panels on the right write: provenance card, clicked feature, report of what was loaded.
+"""What the panels on the right write: provenance card, report of what was loaded.
 
 Pure functions from values to the small HTML that Qt's text browser shows.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
-
-import numpy as np
 
 from jumeau.app.words import (
     certainty_title,
-    field_label,
     file_size,
     first_known,
     has_features,
@@ -27,12 +22,10 @@ from jumeau.app.words import (
 from jumeau.i18n import Translator
 from jumeau.io.missing import MissingData, missing_data
 from jumeau.model.layer import Layer, is_estimated_ground
-from jumeau.model.project import Project, visible_layers
+from jumeau.model.project import Project
 from jumeau.model.provenance import LeftOut, Provenance, SourceFile, Transformation
-from jumeau.model.roles import Role
-from jumeau.model.view_state import ViewState
-from jumeau.render.data_classes import CLASSES, classify
-from jumeau.titles import variety_of
+from jumeau.render.legend import told_instant
+from jumeau.titles import told_apart, variety_of
 
 # Values that the source lacks: the feature is there, what it lacks is estimated.
 _ESTIMATED = frozenset({"height_missing", "height_zero", "altitude_missing"})
@@ -96,7 +89,12 @@ def provenance_card(layer: Layer, project: Project, tr: Translator, ink: Ink) ->
         (tr("app.card.licence"), "" if derived and not card.licence else licence),
         (tr("app.card.access"), escape(tr(f"app.access.{layer.access}"))),
         (tr("app.card.count"), escape(tr.number(layer.count)) if has_features(layer) else ""),
-        (tr("app.card.created"), escape(_day(card.created))),
+        (
+            tr("app.style.moment"),
+            escape(told_instant(layer.instant, tr)) if layer.instant else "",
+        ),
+        (tr("app.moment.unit"), escape(layer.unit)),
+        (tr("app.card.created"), escape(day(card.created))),
     ]
     parts = [heading(layer_title(layer, tr))]
     if layer_title(layer, tr) != role_title(layer, tr):
@@ -137,7 +135,7 @@ def _remarks(layer: Layer) -> tuple[tuple[str, tuple[LeftOut, ...]], ...]:
     )
 
 
-def _day(moment: str) -> str:
+def day(moment: str) -> str:
     """Return the day of an ISO moment as people write it."""
     return re.sub(r"^(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?$", r"\3/\2/\1", moment)
 
@@ -179,149 +177,6 @@ def _transformation(change: Transformation, tr: Translator) -> str:
     return tr("app.card.transformed_within", way=way, metres=tr.number(change.accuracy, 2))
 
 
-def feature_card(
-    layer: Layer, attributes: Mapping[str, Any], facts: Mapping[str, Any], tr: Translator, ink: Ink
-) -> str:
-    """Return what is known of a feature: how its height was known first, then its attributes."""
-    parts = [
-        heading(_feature_title(layer, attributes, tr)),
-        note(layer_title(layer, tr), ink.faint),
-    ]
-    told = [(tr(f"app.fact.{name}"), escape(text)) for name, text in told_facts(facts, tr)]
-    if (kind := _class_name(layer, attributes, tr)) is not None:
-        told.append((tr("app.fact.class"), escape(kind)))
-    if told:
-        parts += [section(tr("app.feature.in_picture")), rows(told, ink)]
-    key = layer.key_field
-    ordered = sorted(attributes.items(), key=lambda item: item[0] != key)
-    pairs = [
-        (
-            tr("app.feature.key") if name == key else field_label(layer, name, tr),
-            escape(str(value) if name == key else _value(value, tr)),
-        )
-        for name, value in ordered
-        if value is not None and value != "" and value == value  # NaN is not itself
-    ]
-    empty = len(attributes) - len(pairs)
-    if pairs:
-        parts += [section(tr("app.feature.attributes")), rows(pairs, ink)]
-    elif not told:
-        parts.append(note(tr("app.feature.none"), ink.faint))
-    if empty:
-        parts.append(note(tr.count("app.feature.empty", empty), ink.faint))
-    if layer.provenance.short:
-        source = tr("app.feature.source", short=layer.provenance.short)
-        parts.append(note(source, ink.faint))
-    return "".join(parts)
-
-
-def ground_card(
-    point: tuple[float, float, float], project: Project, view: ViewState, tr: Translator, ink: Ink
-) -> str:
-    """Return the card of a place where there is nothing but ground: how its altitude is known."""
-    x, y, z = (float(part) for part in point)
-    ground = project.ground
-    guessed = ground is not None and is_estimated_ground(ground)
-    altitude = tr(
-        "app.unit.about" if guessed else "app.unit.length", value=tr.number(z, 0 if guessed else 1)
-    )
-    pairs = [
-        (tr("app.ground.altitude"), escape(altitude)),
-        (tr("app.ground.east"), escape(tr("app.unit.length", value=tr.number(x)))),
-        (tr("app.ground.north"), escape(tr("app.unit.length", value=tr.number(y)))),
-    ]
-    parts = [heading(tr("app.one.terrain"))]
-    if ground is None:
-        parts.append(note(tr("app.ground.none"), ink.warning))
-        pairs = pairs[1:]
-    elif guessed:
-        parts.append(note(tr("app.ground.estimated"), ink.warning))
-    parts.append(rows(pairs, ink))
-    seen = [x for x in visible_layers(project, view) if x.role in (Role.ORTHOPHOTO, Role.TERRAIN)]
-    sources = [
-        (layer_title(layer, tr), escape(layer.provenance.short))
-        for layer in seen
-        if layer.provenance.short and not is_estimated_ground(layer)
-    ]
-    if sources:
-        parts += [section(tr("app.ground.sources")), rows(sources, ink)]
-    return "".join(parts)
-
-
-def _class_name(layer: Layer, attributes: Mapping[str, Any], tr: Translator) -> str | None:
-    """Return the legend's words for a feature of a layer of data in classes."""
-    if layer.role not in CLASSES:
-        return None
-    columns = dict(layer.columns)
-
-    def column(name: str) -> Any:
-        value = attributes.get(columns.get(name, ""))
-        return None if value is None else np.array([value])
-
-    name, _ = CLASSES[layer.role][int(classify(layer.role, column, 1)[0])]
-    return tr(f"picture.class.{name}")
-
-
-def _feature_title(layer: Layer, attributes: Mapping[str, Any], tr: Translator) -> str:
-    columns = dict(layer.columns)
-    one = first_known(tr, f"app.one.{layer.role}", otherwise=role_title(layer, tr))
-    for canonical in ("name", "use", "nature", "label"):
-        value = attributes.get(columns.get(canonical, ""))
-        if value and canonical == "use":
-            return f"{one} \N{EN DASH} {str(value).lower()}"
-        if value:
-            return str(value)
-    return one
-
-
-def told_facts(facts: Mapping[str, Any], tr: Translator) -> list[tuple[str, str]]:
-    """Return what the model says of a feature, and how it is known, as (key, sentence)."""
-
-    def metres(name: str, *, about: bool = False, decimals: int = 1) -> str:
-        value = tr.number(facts[name], decimals)
-        return tr("app.unit.about" if about else "app.unit.length", value=value)
-
-    known = {name for name, value in facts.items() if value == value}  # NaN is not itself
-    told = []
-    if "height" in known:
-        told.append(("height", metres("height", about=bool(facts.get("estimated")))))
-    if "height_source" in known:
-        source = str(facts["height_source"])
-        told.append(
-            ("height_source", first_known(tr, f"app.fact_value.{source}", otherwise=source))
-        )
-    if "roof_form" in known:
-        form = str(facts["roof_form"])
-        text = first_known(tr, f"app.fact_value.{form}", otherwise=form)
-        if facts.get("roof_rise", 0.0) >= 0.05:
-            guessed = bool(facts.get("roof_estimated"))
-            text = tr("app.fact_value.roof", form=text, rise=metres("roof_rise", about=guessed))
-        told.append(("roof_form", text))
-    if "roof_estimated" in known:
-        key = "roof_guessed" if facts["roof_estimated"] else "roof_known"
-        told.append(("roof_source", tr(f"app.fact_value.{key}")))
-    if "ground" in known:
-        guessed = bool(facts.get("ground_estimated"))
-        text = metres("ground", about=guessed, decimals=0 if guessed else 1)
-        told.append(("ground", tr("app.fact_value.on_estimated", text=text) if guessed else text))
-    if "footprint_area" in known:
-        area = tr.number(facts["footprint_area"])
-        told.append(("footprint_area", tr("app.unit.area", value=area)))
-    return told
-
-
-def _value(value: Any, tr: Translator) -> str:
-    """Return an attribute as people write it: dates, decimals, but nothing added or taken away."""
-    if isinstance(value, str):
-        return _day(value) if re.match(r"\d{4}-\d\d-\d\d(?:$|[T ])", value) else value
-    if isinstance(value, datetime.datetime):
-        return tr.value(value.date())
-    if isinstance(value, float):
-        text = f"{value:.3f}".rstrip("0")
-        return tr.number(value, len(text.partition(".")[2]))
-    return tr.value(value)
-
-
 def report_card(project: Project, tr: Translator, ink: Ink) -> str:
     """Return what the project holds, what was left out or repaired, and what is still missing."""
     parts = [heading(tr("app.report.title"))]
@@ -331,8 +186,9 @@ def report_card(project: Project, tr: Translator, ink: Ink) -> str:
             "app.report.place", name=place.name, insee=place.insee, margin=tr.number(place.margin)
         )
         parts.append(note(line, ink.faint))
+    names = told_apart(project.layers, tr)
     pairs = [
-        (layer_title(layer, tr), escape(tr.number(layer.count)) if has_features(layer) else "✓")
+        (names[layer.id], escape(tr.number(layer.count)) if has_features(layer) else "✓")
         for layer in project.layers
     ]
     if pairs:
@@ -342,7 +198,7 @@ def report_card(project: Project, tr: Translator, ink: Ink) -> str:
         parts.append(note(tr("app.ground.estimated"), ink.warning))
     for name in ("left_out", "estimated", "repaired"):
         lines = [
-            f"{layer_title(layer, tr)}{tr('app.card.colon')}{line}"
+            f"{names[layer.id]}{tr('app.card.colon')}{line}"
             for layer in project.layers
             for kind, items in _remarks(layer)
             if kind == name

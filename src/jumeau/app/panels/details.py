@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from jumeau.app.icons import Icons
-from jumeau.app.panels import cards
+from jumeau.app.panels import cards, element_cards
 from jumeau.app.panels.identify import Identified
+from jumeau.app.panels.style import StylePanel
 from jumeau.app.theme import Theme
 from jumeau.i18n import Translator
 from jumeau.model.project import Project
@@ -45,7 +46,7 @@ class DetailsPanel(QTabWidget):
         self.tabBar().setDrawBase(False)
         self._session = session
         self._tr = tr
-        self._ink = cards.Ink(theme.faint, theme.accent, theme.warning, theme.line)
+        self.ink = cards.Ink(theme.faint, theme.accent, theme.warning, theme.line)
         self._layer = ""
         self.feature = self._browser(tr("app.tab.feature"))
         self.layer = self._browser(tr("app.tab.layer"))
@@ -59,6 +60,8 @@ class DetailsPanel(QTabWidget):
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(page)
         column.addWidget(self.layer, 1)
+        self.style_panel = StylePanel(session, tr)
+        column.addWidget(self.style_panel)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 0, 12, 0)
         foot.addWidget(self.edit)
@@ -79,18 +82,20 @@ class DetailsPanel(QTabWidget):
 
     def show_nothing(self) -> None:
         """Say how to identify something."""
-        self.feature.setHtml(cards.note(self._tr("app.feature.nothing"), self._ink.faint))
+        self.feature.setHtml(cards.note(self._tr("app.feature.nothing"), self.ink.faint))
 
     def show_ground(self, point: tuple[float, float, float]) -> None:
         """Show a place where there is nothing but ground."""
         session = self._session
-        card = cards.ground_card(point, session.project, session.view, self._tr, self._ink)
+        card = element_cards.ground_card(point, session.project, session.view, self._tr, self.ink)
         self.feature.setHtml(card)
         self.setCurrentIndex(FEATURE)
 
     def show_identified(self, found: Identified) -> None:
         """Show what was clicked."""
-        card = cards.feature_card(found.layer, found.attributes, found.facts, self._tr, self._ink)
+        card = element_cards.feature_card(
+            found.layer, found.attributes, found.facts, self._tr, self.ink
+        )
         self.feature.setHtml(card)
         self.setCurrentIndex(FEATURE)
 
@@ -101,11 +106,12 @@ class DetailsPanel(QTabWidget):
         known = any(layer.id == layer_id for layer in project.layers)
         self.edit.setEnabled(known)
         self.edit.setVisible(known)
+        self.style_panel.show_layer(project.layer(layer_id) if known else None)
         if known:
             layer = project.layer(layer_id)
-            self.layer.setHtml(cards.provenance_card(layer, project, self._tr, self._ink))
+            self.layer.setHtml(cards.provenance_card(layer, project, self._tr, self.ink))
         else:
-            self.layer.setHtml(cards.note(self._tr("app.card.nothing"), self._ink.faint))
+            self.layer.setHtml(cards.note(self._tr("app.card.nothing"), self.ink.faint))
 
     def show_report(self) -> None:
         """Bring the report to the front."""
@@ -116,7 +122,7 @@ class DetailsPanel(QTabWidget):
         self._write_report(new)
 
     def _write_report(self, project: Project) -> None:
-        self.report.setHtml(cards.report_card(project, self._tr, self._ink))
+        self.report.setHtml(cards.report_card(project, self._tr, self.ink))
 
     def _browser(self, name: str) -> QTextBrowser:
         browser = QTextBrowser()

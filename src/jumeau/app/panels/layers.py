@@ -64,8 +64,10 @@ class LayersPanel(QTreeView):
         header.resizeSection(SIGN, 24)
         self.selectionModel().currentChanged.connect(self._tell_chosen)
         self.doubleClicked.connect(lambda index: self._for(index.row(), self.zoom_asked.emit))
+        self._show_signs()
         self._stops = (
             session.subscribe(self.layers.follow),
+            session.subscribe(lambda _old, _new: self._show_signs()),
             session.subscribe_view(self.layers.follow_view),
         )
 
@@ -73,6 +75,10 @@ class LayersPanel(QTreeView):
         """Stop following the session."""
         for stop in self._stops:
             stop()
+
+    def _show_signs(self) -> None:
+        """Leave the room of the signs to the names where there are none."""
+        self.setColumnHidden(SIGN, not self.layers.signed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Leave the counts out where the names need the room."""

@@ -15,6 +15,7 @@ from jumeau.model.layer import Layer
 from jumeau.model.project import Project, change_layer, move_layer
 from jumeau.model.session import Session
 from jumeau.model.view_state import ViewState
+from jumeau.titles import told_apart
 
 NAME, COUNT, SIGN = range(3)
 _MIME = "application/x-jumeau-layer"
@@ -40,12 +41,18 @@ class LayersModel(QAbstractItemModel):
         self._warning = warning
         self._layers: list[Layer] = list(session.project.layers)
         self._hidden = set(session.view.hidden)
+        self._names = told_apart(self._layers, tr)
 
     def layer(self, index: Index) -> Layer | None:
         """Return the layer of a row."""
         if index.isValid() and index.row() < len(self._layers):
             return self._layers[index.row()]
         return None
+
+    @property
+    def signed(self) -> bool:
+        """Whether some row bears the sign that something was left out."""
+        return any(layer.left_out for layer in self._layers)
 
     def row_of(self, layer_id: str) -> int:
         """Return the row of a layer, -1 when there is none."""
@@ -73,6 +80,10 @@ class LayersModel(QAbstractItemModel):
                 self.endMoveRows()
             if self._layers[row] is not layer:
                 self._layers[row] = layer
+                self._tell(row)
+        before, self._names = self._names, told_apart(self._layers, self._tr)
+        for row, layer in enumerate(self._layers):
+            if before.get(layer.id) != self._names[layer.id]:
                 self._tell(row)
 
     def follow_view(self, _old: ViewState, new: ViewState) -> None:
@@ -141,7 +152,9 @@ class LayersModel(QAbstractItemModel):
         return None
 
     def _name(self, layer: Layer, role: int) -> Any:
-        if role in (Item.DisplayRole, Item.EditRole):
+        if role == Item.DisplayRole:
+            return self._named(layer)
+        if role == Item.EditRole:
             return layer_title(layer, self._tr)
         if role == Item.DecorationRole:
             return self._icons.role(layer.role)
@@ -150,8 +163,11 @@ class LayersModel(QAbstractItemModel):
             return Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked
         return None
 
+    def _named(self, layer: Layer) -> str:
+        return self._names.get(layer.id) or layer_title(layer, self._tr)
+
     def _tip(self, layer: Layer) -> str:
-        title = layer_title(layer, self._tr)
+        title = self._named(layer)
         counted = has_features(layer)
         lines = [f"{title} ({self._tr.number(layer.count)})" if counted else title]
         if layer.provenance.short:

@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from jumeau.io.arrow_values import numbers
-from jumeau.io.features import examples
+from jumeau.io.vectors.features import examples
+from jumeau.model.codes import TALLEST_TREE
 from jumeau.model.provenance import LeftOut
 from jumeau.model.roles import Role
 
@@ -20,7 +21,7 @@ def gaps_of(
     """Return the counts of heights and altitudes that a layer lacks; its features are kept.
 
     Reasons: ``height_missing`` (null or not a number), ``height_zero`` (zero or negative),
-    ``altitude_missing`` ("Pas de Z").
+    ``height_implausible`` (no tree is as tall), ``altitude_missing`` ("Pas de Z").
     """
     if table is None or role not in (Role.BUILDING, Role.TREE):
         return ()
@@ -30,6 +31,8 @@ def gaps_of(
         height = numbers(table.column(columns["height"]))
         found.append(("height_missing", np.isnan(height)))
         found.append(("height_zero", height <= 0))
+        if role is Role.TREE:
+            found.append(("height_implausible", height > TALLEST_TREE))
     if "ground_altitude_min" in columns:
         ground = numbers(table.column(columns["ground_altitude_min"]))
         found.append(("altitude_missing", np.isnan(ground) | (ground <= NO_ALTITUDE)))

@@ -22,6 +22,7 @@ class RasterProduct:
     name: str
     url: str
     certainty: Certainty = Certainty.MEASURED
+    licence: str = _OPEN
 
 
 def _named(pattern: str) -> re.Pattern[str]:
@@ -42,8 +43,24 @@ PRODUCTS: tuple[RasterProduct, ...] = (
         "https://geoservices.ign.fr/lidarhd",
     ),
     RasterProduct(
-        _named(r"^(LHD|LIDARHD)_.*_(MNS|MNH)_"), Role.RASTER, "IGN", "LiDAR HD",
+        _named(r"^(LHD|LIDARHD)_.*_MNS_|^RGEALTI_.*_MNS_"), Role.SURFACE_MODEL, "IGN", "LiDAR HD",
         "https://geoservices.ign.fr/lidarhd",
+    ),
+    RasterProduct(
+        _named(r"^(LHD|LIDARHD)_.*_MNH_"), Role.CANOPY, "IGN", "LiDAR HD",
+        "https://geoservices.ign.fr/lidarhd",
+    ),
+    RasterProduct(
+        # <sensor>_L2SP_<path and row>_<day of the picture>_<day of processing>_..._ST_B10
+        # (USGS, LSDS-1618, Landsat 8-9 Collection 2 Level 2 Science Product Guide).
+        _named(r"^L[CTEO]0\d_L2SP_\d{6}_(?P<day>\d{8})_.*_ST_B(6|10)(?![0-9])"),
+        Role.SURFACE_TEMPERATURE, "USGS/NASA", "Landsat Collection 2 Level-2",
+        "https://www.usgs.gov/landsat-missions/landsat-collection-2-surface-temperature",
+        Certainty.COMPUTED, licence="domaine public (USGS)",
+    ),
+    RasterProduct(
+        _named(r"WUDAPT|EU_LCZ_map|lcz_filter"), Role.LOCAL_CLIMATE_ZONE, "WUDAPT",
+        "European LCZ map", "https://www.wudapt.org", Certainty.COMPUTED, licence="CC BY 4.0",
     ),
     RasterProduct(
         _named(r"^\d[\dAB]\d?-(?P<edition>(?:19|20)\d\d)-\d{4}-\d{4}-[A-Z0-9]+-|^BDORTHO"),
@@ -54,10 +71,12 @@ PRODUCTS: tuple[RasterProduct, ...] = (
 # What the producer's names state; the CRS is taken at its word and noted on the card.
 CRS_IN_NAME: tuple[tuple[re.Pattern[str], str], ...] = (
     (_named(r"(?<![A-Z0-9])(LAMB93|LA93)(?![A-Z0-9])"), "EPSG:2154"),
-    (_named(r"RGAF09_?UTM20"), "EPSG:5490"),
-    (_named(r"(RGFG95_?)UTM22"), "EPSG:2972"),
-    (_named(r"(RGR92_?)UTM40"), "EPSG:2975"),
-    (_named(r"(RGM04_?)UTM38"), "EPSG:4471"),
+    *((_named(rf"(?<![A-Z0-9])CC{zone}(?![A-Z0-9])"), f"EPSG:39{zone}") for zone in range(42, 51)),
+    (_named(r"RGAF09[_ ]?UTM20"), "EPSG:5490"),
+    (_named(r"RGFG95[_ ]?UTM22"), "EPSG:2972"),
+    (_named(r"RGR92[_ ]?UTM40"), "EPSG:2975"),
+    (_named(r"RGM04[_ ]?UTM38"), "EPSG:4471"),
+    (_named(r"RGSPM06[_ ]?UTM21"), "EPSG:4467"),
 )
 VERTICAL_IN_NAME: tuple[tuple[str, str], ...] = (
     ("IGN69", "EPSG:5720"), ("IGN78", "EPSG:5721"), ("GUAD88", "EPSG:5757"),
@@ -65,9 +84,20 @@ VERTICAL_IN_NAME: tuple[tuple[str, str], ...] = (
     ("SHOM53", "EPSG:5793"),
 )  # fmt: skip
 
-GROUND_WORDS = _named(r"(?<![A-Z])(MNT|RGEALTI|BDALTI|DEM|DTM|ALTI)(?![A-Z])")
+# A raster is what its name says, if its cells could be that.
+GROUND_WORDS = _named(r"(?<![A-Z])(MNT|RGEALTI|BDALTI|DEM|DTM|ALTI|RELIEF|TERRAIN)(?![A-Z])")
+SURFACE_WORDS = _named(r"(?<![A-Z])(MNS|MNE|DSM)(?![A-Z])")
+CANOPY_WORDS = _named(r"(?<![A-Z])(MNH|MHC|CDSM|NDSM|CHM|CANOPY|CANOPEE)(?![A-Z])")
+COVER_WORDS = _named(
+    r"(?<![A-Z])(LAND ?COVER|LULC|OCCUPATION|OCS|OCSGE|OCCSOL|CLC|COSIA|OSO|WORLDCOVER)(?![A-Z])"
+)
+CLIMATE_WORDS = _named(r"(?<![A-Z])(LCZ|WUDAPT|ZCL)|WUDAPT|LCZ(?![A-Z])")
+TEMPERATURE_WORDS = _named(
+    r"(?<![A-Z])(LST|ST B(6|10)|TEMPERATURES?|TEMP SURF|TEMPERATURE SURFACE)(?![A-Z0-9])"
+)
 NOT_GROUND_WORDS = _named(
-    r"(?<![A-Z])(MNS|MNH|MNE|MHC|DSM|CDSM|NDSM|CHM|LANDCOVER|LCZ|WUDAPT|NDVI|LST|SVF|DST|SRC|MSK)(?![A-Z])"
+    r"(?<![A-Z])(NDVI|NDBI|SVF|ALBEDO|DST|SRC|MSK|SLOPE|PENTE|ASPECT|HILLSHADE|OMBRAGE|SCAN|MASK|"
+    r"TDSM|TRUNK|WALL|WALLS)(?![A-Z])"
 )
 SUPPLEMENTS = _named(r"_(SRC|DST|MSK)_|SUPPLEMENTS_LIVRAISON")
 """Grids of sources and distances that IGN ships beside altitudes."""
@@ -101,6 +131,6 @@ def provenance_of(path: Path, product: RasterProduct | None) -> Provenance:
             dated = _DATE.search(parent.name)
             edition = dated.group(1) if dated else ""
     return Provenance(
-        producer=product.producer, product=product.name, edition=edition, licence=_OPEN,
-        url=product.url,
+        producer=product.producer, product=product.name, edition=edition,
+        licence=product.licence, url=product.url,
     )  # fmt: skip

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,34 +11,47 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jumeau.io.notices import as_invented, says_invented
-from jumeau.io.schemas import bdtopo, common
+from jumeau.io.schemas import bdtopo, climate, land, noise, street
+from jumeau.io.schemas.cards import EDITION_FROM, card_of, invented, with_facts
 from jumeau.io.schemas.gaps import gaps_of, mostly_estimated
-from jumeau.io.schemas.record import Product, Schema
+from jumeau.io.schemas.naming import by_plain_name, find, plain, safely_cut
+from jumeau.io.schemas.record import Schema
+from jumeau.io.schemas.varieties import variety_of_values
+from jumeau.io.vectors import noisecapture
+from jumeau.model.canonical import VARIETY
 from jumeau.model.provenance import Certainty, LeftOut, Provenance
 from jumeau.model.roles import Role
 
-SCHEMAS: tuple[Schema, ...] = (*bdtopo.SCHEMAS, *common.SCHEMAS)
+__all__ = ["EDITION_FROM", "GENERIC", "SCHEMAS", "Recognised", "recognise"]
 
+SCHEMAS: tuple[Schema, ...] = (
+    *bdtopo.SCHEMAS, *land.SCHEMAS, *noise.SCHEMAS, *climate.SCHEMAS, *street.SCHEMAS,
+)  # fmt: skip
+"""The first record that fits is taken."""
+
+_CUT: dict[int, frozenset[str]] = {
+    id(s): safely_cut([*s.required, *s.also, *s.columns.values(), s.key]) for s in SCHEMAS
+}
 _PLAIN = {
     "polygons": Role.POLYGONS,
     "lines": Role.LINES,
     "points": Role.POINTS,
     "table": Role.TABLE,
 }
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)")
-EDITION_FROM = "edition_from"
-"""Parameter of a card whose edition is only the newest date in a column."""
-
-_SIGNS = re.compile(r"[^a-z0-9]+")
-
-
 GENERIC = (Role.POLYGONS, Role.LINES, Role.POINTS, Role.TABLE, Role.RASTER)
 """Roles that say too little to be a title."""
+
+_LOOKED_AT = 2000
+"""Rows whose values tell whether a column is what its name says."""
+_MOSTLY = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a layer is taken for; of an unknown one, only the geometry."""
+    """What a layer is taken for; of an unknown one, only the geometry.
+
+    ``instant`` is when what the layer shows was observed, where a file beside it says so.
+    """
 
     role: Role
     title: str
@@ -49,6 +61,7 @@ class Recognised:
     certainty: Certainty
     gaps: tuple[LeftOut, ...]
     schema: Schema | None
+    instant: str = ""
 
 
 def recognise(
@@ -78,23 +91,27 @@ def recognise(
     Recognised
         With the names of columns as the source writes them.
     """
-    own = {field.lower(): field for field in reversed(fields)}
-    slug = _SIGNS.sub("_", name.lower()).strip("_")
-    schema = next((s for s in SCHEMAS if _fits(s, own, slug, family)), None)
+    own = by_plain_name(fields)
+    slug = plain(name)
+    schema = next((s for s in SCHEMAS if _fits(s, own, slug, family, table)), None)
     if schema is None:
         role = _PLAIN.get(family, Role.TABLE if family == "table" else Role.POLYGONS)
-        card = _invented(Provenance(), table, own, ("sources", "source"))
+        card = invented(Provenance(), table, own, ("sources", "source"))
         if path is not None and says_invented(path):
             card = as_invented(card)
         certainty = Certainty.ILLUSTRATION if card.invented else Certainty.COMPUTED
         return Recognised(role, name, (), "", card, certainty, (), None)
-    columns = tuple(
-        (canonical, own[found])
-        for canonical, names in schema.columns.items()
-        if (found := next((n for n in names if n in own), None)) is not None
-    )
-    key = next((own[n] for n in schema.key if n in own), "")
-    provenance = _provenance(schema.product, own, table, path)
+    columns = columns_of(schema, own)
+    key = _column(schema, own, schema.key) or ""
+    notes = schema.notes
+    if variety := variety_of_values(schema, dict(columns), table):
+        notes = (*notes, (VARIETY, variety))
+    provenance = card_of(schema.product, own, slug, table, path, notes)
+    instant = ""
+    if schema.product is noise.NOISECAPTURE and path is not None:
+        track = noisecapture.track_of(path)
+        instant = track.instant
+        provenance = with_facts(provenance, track.instant[:10], track.facts)
     if path is not None and says_invented(path):
         provenance = as_invented(provenance)
     certainty = schema.certainty
@@ -103,76 +120,62 @@ def recognise(
         certainty = Certainty.UNCERTAIN
     if provenance.invented:
         certainty = Certainty.ILLUSTRATION
-    title = name if schema.role in GENERIC and not schema.product.name else ""
-    return Recognised(schema.role, title, columns, key, provenance, certainty, gaps, schema)
+    role, title = schema.role, ""
+    if family == "table":  # rows without shapes: what they tell of is not on the map
+        role, columns, gaps = Role.TABLE, (), ()
+    if role in GENERIC and not variety and (family == "table" or not schema.product.name):
+        title = name
+    return Recognised(role, title, columns, key, provenance, certainty, gaps, schema, instant)
 
 
-def _fits(schema: Schema, own: dict[str, str], slug: str, family: str) -> bool:
-    if family and schema.families and family not in schema.families:
-        return False
-    if not all(any(n in own for n in names) for names in schema.required):
-        return False
-    if any(slug == n or slug.startswith(f"{n}_") for n in schema.names):
-        return True
-    if schema.by_name_only:
-        return False
-    return all(any(n in own for n in names) for names in schema.also) and not any(
-        n in own for n in schema.absent
+def columns_of(schema: Schema, own: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return canonical names with the columns of a source that hold them."""
+    return tuple(
+        (canonical, found)
+        for canonical, names in schema.columns.items()
+        if (found := _column(schema, own, names)) is not None
     )
 
 
-def _provenance(
-    product: Product, own: dict[str, str], table: pa.Table | None, path: Path | None
-) -> Provenance:
-    edition = edition_of_path(path)
-    parameters: tuple[tuple[str, str], ...] = ()
-    if not edition and table is not None:
-        for column in (own[n] for n in product.edition_columns if n in own):
-            if newest := _newest(table.column(column)):
-                edition, parameters = newest, ((EDITION_FROM, column),)
-                break
-    found = Provenance(
-        producer=product.producer, product=product.name, edition=edition, licence=product.licence,
-        url=product.url, parameters=parameters,
-    )  # fmt: skip
-    return _invented(found, table, own, product.source_columns)
+def _column(schema: Schema, own: Mapping[str, str], names: Sequence[str]) -> str | None:
+    return find(own, names, _CUT[id(schema)])
 
 
-def edition_of_path(path: Path | None) -> str:
-    """Return the date in the name of a file, or of the folders of its delivery."""
-    if path is None:
-        return ""
-    for name in (path.name, *(p.name for p in list(path.parents)[:5])):
-        if name == path.name or "BDT" in name.upper() or "ED20" in name.upper():
-            found = _DATE.search(name.upper().replace("ED20", " 20"))
-            if found:
-                return found.group(1)
-    return ""
+def _fits(
+    schema: Schema, own: Mapping[str, str], slug: str, family: str, table: pa.Table | None
+) -> bool:
+    if family and schema.families and family not in schema.families:
+        return False
+    if any(_column(schema, own, names) is None for names in schema.required):
+        return False
+    named = any(slug == n or slug.startswith(f"{n}_") for n in schema.names)
+    if schema.values:
+        return _means_it(schema, own, table) if table is not None else named
+    if named:
+        return True
+    if schema.by_name_only:
+        return False
+    if any(_column(schema, own, names) is None for names in schema.also):
+        return False
+    return not any(n in own for n in schema.absent)
 
 
-def _newest(column: pa.ChunkedArray) -> str:
-    try:
-        value = pc.max(column).as_py()
-    except pa.ArrowException:
-        return ""
-    if isinstance(value, datetime.datetime | datetime.date):
-        return value.isoformat()[:10]
-    text = str(value) if value is not None else ""
-    if re.fullmatch(r"(19|20)\d{6}", text):
-        return f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    return text[:10] if re.match(r"(19|20)\d\d", text) else ""
-
-
-def _invented(
-    found: Provenance, table: pa.Table | None, own: dict[str, str], names: Sequence[str]
-) -> Provenance:
-    """Mark the card when the source says of itself that it is invented."""
-    if table is None:
-        return found
-    for name in names:
-        column = table.column(own[name]) if name in own else None
-        if column is None or not pa.types.is_string(column.type):
-            continue
-        if any(text and "invent" in text.lower() for text in pc.unique(column).to_pylist()[:20]):
-            return as_invented(found)
-    return found
+def _means_it(schema: Schema, own: Mapping[str, str], table: pa.Table) -> bool:
+    """Tell whether the values of columns are what their names promise."""
+    if any(n in own for n in schema.absent):
+        return False
+    for canonical, pattern in schema.values:
+        column = _column(schema, own, schema.columns[canonical])
+        if column is None:
+            return False
+        values = table.column(column)[:_LOOKED_AT].drop_null()
+        if not len(values) or pa.types.is_nested(values.type) or pa.types.is_binary(values.type):
+            return False
+        words = [str(value).strip() for value in values.to_pylist()]
+        matching = sum(re.fullmatch(pattern, word) is not None for word in words)
+        if matching < _MOSTLY * len(words):
+            return False
+        # A commune's code stands once in a list of communes; elsewhere it is only an address.
+        if schema.role is Role.COMMUNE and len(pc.unique(values)) < len(words):
+            return False
+    return True

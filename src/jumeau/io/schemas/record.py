@@ -16,6 +16,8 @@ class Product:
 
     ``edition_columns`` are columns with dates, the newest of which stands for an edition that
     neither a file's nor a folder's name gives. ``source_columns`` may say that data are invented.
+    ``producer_columns`` may name the producer, or give the number that the register of companies
+    (SIREN) has for it.
     """
 
     producer: str
@@ -24,11 +26,12 @@ class Product:
     url: str
     edition_columns: Names = ()
     source_columns: Names = ()
+    producer_columns: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """How a layer is recognised and what its columns mean; all names in lower case.
+    """How a layer is recognised and what its columns mean; all names as :func:`plain` spells them.
 
     Attributes
     ----------
@@ -49,6 +52,13 @@ class Schema:
         Names of the stable key.
     by_name_only : bool
         The fields alone tell nothing.
+    values : tuple of pairs
+        Canonical name and the pattern that the values of its column must match: fields with such
+        names could mean something else. Where no content is at hand, only the name tells.
+    variety : str
+        Which of the things that share the role the layer is (``titles.<variety>``).
+    notes : tuple of pairs
+        What the provenance card adds (``app.parameter.<name>_<value>``).
     """
 
     role: Role
@@ -62,3 +72,6 @@ class Schema:
     key: Names = ()
     by_name_only: bool = False
     certainty: Certainty = Certainty.MEASURED
+    values: tuple[tuple[str, str], ...] = ()
+    variety: str = ""
+    notes: tuple[tuple[str, str], ...] = ()

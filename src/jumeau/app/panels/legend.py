@@ -1,0 +1,120 @@
+"""The legend beside the picture: what the colours of the shown layers mean."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QTextDocument
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from jumeau.app.panels.cards import Ink
+from jumeau.i18n import Translator
+from jumeau.render.legend import Row
+from jumeau.render.themes.dress import Form
+
+_SIDE, _RAMP = 16, (220, 14)  # [pixels]
+_DENSE = 2  # device pixels of a drawing over its pixels: sharp on fine screens too
+
+
+class LegendPanel(QTextBrowser):
+    """The rows of the legend as text with signs: read, copied and scrolled like the cards."""
+
+    def __init__(self, tr: Translator, ink: Ink, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ink = ink
+        self._title = tr("app.panel.legend")
+        self._rows: tuple[Row, ...] = ()
+        self.setAccessibleName(self._title)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(12)
+        self.hide()
+
+    def show_rows(self, rows: tuple[Row, ...]) -> None:
+        """Show a legend; nothing while there is none."""
+        if rows == self._rows:
+            return
+        self._rows = rows
+        place = self.verticalScrollBar().value()
+        self.document().clear()
+        lines = [f'<p style="font-weight:bold; margin:0 0 4px 0">{escape(self._title)}</p>']
+        lines += [self._line(k, row) for k, row in enumerate(rows)]
+        self.setHtml("".join(lines))
+        self.verticalScrollBar().setValue(place)
+        self.setVisible(bool(rows))
+
+    def _line(self, number: int, row: Row) -> str:
+        name = f"legend:{number}"
+        if row.form == "ramp":
+            self._keep(name, ramp(row))
+            low, high = (escape(mark) for mark in (*row.text.split("|"), "")[:2])
+            width, height = _RAMP
+            return (
+                f'<p style="margin:4px 0 0 0"><img src="{name}" width="{width}" '
+                f'height="{height}"></p><table width="{width}" cellspacing="0" cellpadding="0">'
+                f'<tr><td>{low}</td><td align="right">{high}</td></tr></table>'
+            )
+        if row.colour is None:
+            style = f"color:{self._ink.faint}" if row.form == "note" else "font-weight:bold"
+            return f'<p style="{style}; margin:6px 0 2px 0">{escape(row.text)}</p>'
+        self._keep(name, sign(row))
+        return (
+            '<table cellspacing="0" cellpadding="0"><tr>'
+            f'<td style="padding:1px 8px 1px 0"><img src="{name}" width="{_SIDE}" '
+            f'height="{_SIDE}"></td><td style="padding:1px 0">{escape(row.text)}</td></tr></table>'
+        )
+
+    def _keep(self, name: str, image: QImage) -> None:
+        kind = QTextDocument.ResourceType.ImageResource.value
+        self.document().addResource(kind, QUrl(name), image)
+
+
+def sign(row: Row) -> QImage:
+    """Return what stands for a class: a box, a striped or an open one, a line, a disc."""
+    image, painter = _sheet(_SIDE, _SIDE)
+    colour = QColor(*(round(part) for part in row.colour or (0, 0, 0)))
+    box = QRectF(1.5, 1.5, _SIDE - 3, _SIDE - 3)
+    painter.setPen(QPen(QColor(0, 0, 0, 70), 1))
+    if row.form == Form.LINE:
+        painter.fillRect(QRectF(0, _SIDE / 2 - 2, _SIDE, 4), colour)
+    elif row.form == Form.DISC:
+        painter.setBrush(colour)
+        radius = (_SIDE / 2 - 1.5) * row.size
+        painter.drawEllipse(QPointF(_SIDE / 2, _SIDE / 2), radius, radius)
+    elif row.form == Form.OUTLINE:
+        painter.setPen(QPen(colour, 2))
+        painter.drawRect(box)
+    elif row.form == Form.HATCH:
+        painter.setPen(QPen(colour, 1.5))
+        painter.fillRect(box, QColor(colour.red(), colour.green(), colour.blue(), 56))
+        painter.drawRect(box)
+        for at in (5.0, 10.0):
+            painter.drawLine(QPointF(at + 1, 1.5), QPointF(1.5, at + 1))
+            painter.drawLine(QPointF(_SIDE - 1.5, at), QPointF(at, _SIDE - 1.5))
+    else:
+        painter.setBrush(colour)
+        painter.drawRect(box)
+    painter.end()
+    return image
+
+
+def ramp(row: Row) -> QImage:
+    """Return the bar of a ramp."""
+    width, height = _RAMP
+    image, painter = _sheet(width, height)
+    gradient = QLinearGradient(0, 0, width, 0)
+    last = max(len(row.stops) - 1, 1)
+    for k, stop in enumerate(row.stops):
+        gradient.setColorAt(k / last, QColor(*(round(part) for part in stop)))
+    painter.fillRect(QRectF(0, 0, width, height), gradient)
+    painter.end()
+    return image
+
+
+def _sheet(width: int, height: int) -> tuple[QImage, QPainter]:
+    image = QImage(width * _DENSE, height * _DENSE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.scale(_DENSE, _DENSE)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return image, painter

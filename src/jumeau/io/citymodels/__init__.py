@@ -1,0 +1,1 @@
+"""City models: bodies of surfaces from CityGML, CityJSON, 3D Tiles and meshes."""

@@ -1,0 +1,1 @@
+"""OpenStreetMap: files, tags and the layers of the twin that they make."""

@@ -1,0 +1,1 @@
+"""What comes packed: archives, tiles and the deliveries of IGN."""

@@ -1,0 +1,1 @@
+"""Project files: the folder, its journal and the packed form."""

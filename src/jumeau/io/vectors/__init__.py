@@ -1,0 +1,1 @@
+"""Features: GeoPackage, shapefile, GeoJSON, FlatGeobuf and KML through GDAL, checked and mended."""

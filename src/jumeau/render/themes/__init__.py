@@ -1,0 +1,1 @@
+"""How published data look: one module a theme, one register of them all."""
