@@ -263,9 +263,8 @@ def install(profile: str) -> None:
     entries = sorted(os.listdir(site_packages()))
     write_stamp(root=str(ROOT), profile=profile, digest=digest(), entries=entries)
     say("installé", "installed")
-    if profile == "run":
-        say("préparation des calculs, une seule fois", "compiling the kernels, once")
-        call(venv_program("python"), "-m", "jumeau.render.warming")  # a gift, not a condition
+    say("préparation des calculs, une seule fois", "compiling the kernels, once")
+    call(venv_program("python"), "-m", "jumeau.render.warming")  # a gift, not a condition
 
 
 def remove_environment() -> None:

@@ -72,3 +72,31 @@ def test_every_icon_and_every_word_of_the_actions_exists(desk):
     names = {spec.icon for spec in SPECS.values() if spec.icon} | set(ROLE_ICONS.values())
     for name in names:
         assert not desk.window.icons(name).isNull()
+
+
+def test_a_packaged_program_is_its_own_child_process(monkeypatch, capsys):
+    import multiprocessing
+
+    from jumeau.app.main import freeze_support
+    from jumeau.cli import main
+
+    called = []
+    monkeypatch.setattr(multiprocessing, "freeze_support", lambda: called.append("child"))
+    freeze_support()
+    main(["--version"])
+    assert not called
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    freeze_support()
+    main(["--version"])
+    assert called == ["child", "child"]
+    assert "jumeau" in capsys.readouterr().out.lower()
+
+
+def test_every_role_has_an_icon_of_its_kind():
+    from jumeau.app.icons import ROLE_ICONS
+    from jumeau.model.roles import Role
+
+    assert set(ROLE_ICONS) == set(Role)
+    shared = {"trees", "waves", "map", "image"}  # of one kind: hedges and woods, plans, pictures
+    own = [icon for icon in ROLE_ICONS.values() if icon not in shared]
+    assert len(own) == len(set(own))

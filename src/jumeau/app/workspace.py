@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 WIDEST_PANELS = 0.55
 """Share of the window that the panels at its sides may take when a project opens."""
+LEGEND = 0.5
+"""Share of the left column that the legend may take from the layers."""
 _ACTIONS = (
     "undo",
     "redo",
@@ -93,7 +95,7 @@ class Workspace(QObject):
         window.stack.addWidget(self.viewport)
         window.stack.addWidget(self.empty)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        column = QSplitter(Qt.Orientation.Vertical)
+        column = self._column = QSplitter(Qt.Orientation.Vertical)
         column.setChildrenCollapsible(False)
         column.addWidget(self.layers)
         column.addWidget(self.legend)
@@ -102,7 +104,7 @@ class Workspace(QObject):
         details = self._dock("details", tr("app.panel.details"), self.details, right)
         self._sides = (layers, details)
         self._narrow_sides()
-        window.resizeDocks([layers, views], [380, 250], Qt.Orientation.Vertical)
+        window.resizeDocks([layers, views], [460, 180], Qt.Orientation.Vertical)
         state = window.settings.layout("panels")
         if not state.isEmpty():
             window.restoreState(state)
@@ -221,7 +223,15 @@ class Workspace(QObject):
 
     def _tell_legend(self) -> None:
         """Say beside the picture what its colours mean."""
-        self.legend.show_rows(self._keeper.legend_rows(self.session.view))
+        if self.legend.show_rows(self._keeper.legend_rows(self.session.view)):
+            QTimer.singleShot(0, self._column, self._share_column)
+
+    def _share_column(self) -> None:
+        """Give the legend the height that it needs and that the layers can spare."""
+        height = self._column.height()
+        spare = max(height - self.layers.wanted_height(), round(LEGEND * height))
+        legend = min(self.legend.wanted_height(), spare)
+        self._column.setSizes([height - legend, legend])
 
     # -- what can be done ------------------------------------------------------------------------
 

@@ -1,14 +1,23 @@
-"""Compile the picture's kernels before they are needed: once after an installation or an update."""
+"""Compile kernels before they are needed: once after an installation or an update.
+
+Those of the picture, and those of a first import: 3D models, rasters in another grid, point clouds.
+"""
 
 from __future__ import annotations
 
+import json
 import struct
+import tempfile
+from pathlib import Path
 
 import msgspec
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from jumeau.io.store import MemoryStore
+from jumeau.geometry.heightfield import FEW
+from jumeau.geometry.resample import spread
+from jumeau.io.store import MemoryStore, Store
 from jumeau.io.vectors.features import check
 from jumeau.model.layer import Layer
 from jumeau.model.progress import Progress, silent
@@ -18,6 +27,7 @@ from jumeau.model.view_state import Look
 from jumeau.render.bodies import Bodies
 from jumeau.render.buildings import Buildings
 from jumeau.render.crowns import planted
+from jumeau.render.eye_dome import shade_depths
 from jumeau.render.ground_layers import GroundLayer
 from jumeau.render.parts import parts_of
 from jumeau.render.pixels import enlarged, halved
@@ -28,11 +38,14 @@ from jumeau.render.sheet import Crowns
 from jumeau.render.tile_painting import paint_tile
 from jumeau.render.trees import Trees
 
+X, Y = 700_000.0, 6_600_000.0  # in Lambert-93 [m]
+MERCATOR = (333_955.0, 5_860_855.0)  # the same place in Web Mercator, a little to the north-west
+
 
 def warm_up(progress: Progress = silent) -> None:
     """Send a house, a road, a wood and a tree through the whole preparation: for a worker thread.
 
-    The first time it takes half a minute, and afterwards a second: compiled kernels are kept.
+    The first time it takes a minute, and afterwards seconds: compiled kernels are kept.
     """
     project, store = _hamlet()
     for layer in project.layers:
@@ -41,7 +54,7 @@ def warm_up(progress: Progress = silent) -> None:
     parts = parts_of(project)
     prepared = []
     for index, part in enumerate(parts):
-        progress(index / (len(parts) + 1), "picture_ground")
+        progress(0.8 * index / (len(parts) + 1), "picture_ground")
         prepared.append(workshop.prepare(part, silent))
     relief = next(x for x in prepared if isinstance(x, Relief))
     buildings = next(x for x in prepared if isinstance(x, Buildings))
@@ -60,9 +73,96 @@ def warm_up(progress: Progress = silent) -> None:
     eye, down = np.array([0.0, 0.0, 9.0]), np.array([0.0, 0.0, -1.0])
     f = relief.field
     ground_hit(f.z, f.x0, f.y0, f.step, relief.low, relief.high, eye, down, 10.0)
+    f.sample(np.zeros(FEW + 1), np.zeros(FEW + 1))
     first_hit(buildings.mesh.points, buildings.mesh.triangles, eye, down)
     first_crown(foot, np.ones((len(foot), 2), np.float32), eye, down)
+    shade_depths(image, np.ones((4, 4), np.float32), 1.0, 10.0, 2, 10.0, 0.0)
+    progress(0.8, "picture_ground")
+    _import_samples()
     progress(1.0, "picture_ground")
+
+
+def _import_samples() -> None:
+    """Read a house, a slope, a photograph and a few points in files, as an import does."""
+    from jumeau.io.importing import adopted, import_sources
+    from jumeau.io.points.deriving import derive
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = (_house(folder), _slope(folder), _photograph(folder), _points(folder))
+        store = Store(folder / "store")
+        project = new_project("")
+        project = adopted(project, import_sources(files, project, store, crs="EPSG:2154"))
+        cloud = next(x for x in project.layers if x.role is Role.POINT_CLOUD)
+        derive(project, store, cloud.id, "surface")
+    spread(np.zeros((2, 2)), 2, np.zeros((2, 2), np.float32))  # between two vertical systems
+
+
+def _house(folder: Path) -> Path:
+    corners = [[x, y, z] for z in (0, 3) for x, y in ((0, 0), (8, 0), (8, 6), (0, 6))]
+    faces = ((0, 3, 2, 1), (4, 5, 6, 7), (0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7))
+    shapes = [
+        {
+            "type": kind,
+            "lod": "1",
+            "boundaries": boundaries,
+            "semantics": {"surfaces": [{"type": "WallSurface"}], "values": values},
+        }
+        for kind, boundaries, values in (
+            ("Solid", [[[list(face)] for face in faces]], [[0] * 6]),
+            ("MultiSurface", [[list(face)] for face in faces], [0] * 6),
+        )
+    ]
+    model = {
+        "type": "CityJSON",
+        "version": "1.1",
+        "transform": {"scale": [1.0, 1.0, 1.0], "translate": [X, Y, 0.0]},
+        "metadata": {"referenceSystem": "https://www.opengis.net/def/crs/EPSG/0/2154"},
+        "CityObjects": {
+            str(k): {"type": "Building", "geometry": [shape]} for k, shape in enumerate(shapes)
+        },
+        "vertices": corners,
+    }
+    path = folder / "house.city.json"
+    path.write_text(json.dumps(model), encoding="utf-8")
+    return path
+
+
+def _slope(folder: Path) -> Path:
+    return _raster(folder / "mnt.tif", np.add.outer(np.arange(8.0), np.arange(8.0))[None], "f4")
+
+
+def _photograph(folder: Path) -> Path:
+    return _raster(folder / "photo.tif", np.full((3, 8, 8), 90), "u1")
+
+
+def _raster(path: Path, cells: NDArray[np.float64], kind: str) -> Path:
+    """Write cells (B, h, w) in another projection than the project's: they are resampled."""
+    import rasterio
+    from affine import Affine
+
+    _, height, width = cells.shape
+    with rasterio.open(
+        path, "w", driver="GTiff", count=len(cells), height=height, width=width,
+        dtype=np.dtype(kind), crs="EPSG:3857",
+        transform=Affine(4.0, 0.0, MERCATOR[0], 0.0, -4.0, MERCATOR[1]),
+    ) as dataset:  # fmt: skip
+        dataset.write(cells.astype(kind))
+    return path
+
+
+def _points(folder: Path) -> Path:
+    import laspy
+
+    cloud = laspy.LasData(laspy.LasHeader(point_format=6, version="1.4"))
+    cloud.header.scales, cloud.header.offsets = np.full(3, 0.01), np.array([X, Y, 0.0])
+    at = np.arange(400)
+    cloud.x, cloud.y, cloud.z = X + at % 20, Y + at // 20, at % 3
+    cloud.classification = np.full(len(at), 2, np.uint8)
+    cloud.return_number = cloud.number_of_returns = np.ones(len(at), np.uint8)
+    path = folder / "points.laz"
+    cloud.write(path)
+    return path
 
 
 def _hamlet() -> tuple[Project, MemoryStore]:
@@ -92,6 +192,7 @@ def _hamlet() -> tuple[Project, MemoryStore]:
         layer(Role.CEMETERY, 3, ring(2, 45, 9)),
         layer(Role.TREE, 1, [(50, 50, 1)]),
         layer(Role.NOISE_MAP, 3, ring(0, 0, 60), level="6065"),
+        layer(Role.STOP, 1, [(20, 50, 1)]),
         msgspec.structs.replace(
             layer(Role.BUILDING, 3, ring(40, 40, 8), surface_types=b"\x03"), id="body"
         ),

@@ -66,7 +66,7 @@ def test_the_card_says_what_is_unknown_and_what_was_not_transformed():
     assert "non précisé" in card
     assert "à 1,00 m près" in card
     assert "non transformé" in card
-    assert "3\N{NO-BREAK SPACE}: hauteur absente" in card
+    assert "hauteur absente\N{NO-BREAK SPACE}: elle est estimée (3), par exemple B1" in card
 
 
 def test_a_clicked_feature_says_how_its_height_was_known():

@@ -223,7 +223,9 @@ def outcomes_of(reader: Confined, path: Path) -> list[str]:
         loaded = reader.import_sources([path], new_project("x"), crs="EPSG:2154")
     except InputError as error:
         return [error.code]
-    return ["loaded"] if loaded.layers else [problem.code for problem in loaded.problems]
+    if loaded.layers:
+        return ["loaded"]
+    return [problem.code for problem in loaded.problems] or ["silence"]
 
 
 class _Faults(logging.Handler):

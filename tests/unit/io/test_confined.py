@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -192,6 +193,32 @@ def test_several_break_it(town: Path, kept: Store) -> None:
         "reader.crashed", "reader.crashed", "reader.failed",
     ]  # fmt: skip
     assert any(layer.role is Role.BUILDING for layer in loaded.layers)
+
+
+def test_a_file_that_was_written_again_gets_its_chance(kept: Store, tmp_path: Path) -> None:
+    bad, good = geojson(tmp_path / "raise.geojson"), geojson(tmp_path / "points.geojson")
+    with Confined(kept.folder, readers=STRANGE) as reader:
+        for _ in range(2):
+            assert codes_of(reader.import_sources([bad, good], empty()).problems)
+            assert reader.broken == 1  # it is not tried again as it is
+        os.utime(bad, ns=(1, 1))
+        assert codes_of(reader.import_sources([bad, good], empty()).problems)
+        assert reader.broken == 2
+
+
+def test_files_of_one_name_in_two_archives_are_two(kept: Store, tmp_path: Path) -> None:
+    archives = []
+    for name in ("a", "b"):
+        bad = geojson(tmp_path / "raise.geojson")
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+            archive.writestr("raise.geojson", bad.read_bytes() + b"\n" * len(archives))
+            archive.write(geojson(tmp_path / "points.geojson"), "points.geojson")
+        archives.append(tmp_path / f"{name}.zip")
+    with Confined(kept.folder, readers=STRANGE) as reader:
+        loaded = reader.import_sources(archives, empty())
+        assert reader.broken == 2
+    assert len(loaded.layers) == 2
+    assert codes_of(loaded.problems) == ["reader.failed", "reader.failed"]
 
 
 @pytest.mark.parametrize("how", ["segfault", "raise"])

@@ -319,3 +319,22 @@ def test_old_project_files_open_for_ever() -> None:
     for path in found:
         saved = decode(path.read_bytes(), path)
         assert msgspec.to_builtins(saved.project)["layers"], path
+
+
+@pytest.mark.parametrize(("flags", "method"), [(1, 0), (0, 97)], ids=["locked", "unknown_method"])
+def test_a_package_that_cannot_be_unpacked_is_refused(
+    opened: OpenProject, tmp_path: Path, flags: int, method: int
+) -> None:
+    package = tmp_path / "mauvais.jumeau"
+    opened.pack(package)
+    content = bytearray(package.read_bytes())
+    for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = content.find(sign)
+        content[place + at] |= flags
+        if method:
+            content[place + at + 2] = method
+    package.write_bytes(bytes(content))
+    with pytest.raises(ProjectError) as caught:
+        open_project(package)
+    assert caught.value.code == "package.damaged"
+    assert not working_folder(package).exists()

@@ -71,6 +71,10 @@ class LayersPanel(QTreeView):
             session.subscribe_view(self.layers.follow_view),
         )
 
+    def wanted_height(self) -> int:
+        """Return the height at which all rows are seen [pixels]."""
+        return self.layers.rowCount() * max(self.sizeHintForRow(0), 0) + 12
+
     def close_panel(self) -> None:
         """Stop following the session."""
         for stop in self._stops:

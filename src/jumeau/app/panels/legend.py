@@ -30,18 +30,22 @@ class LegendPanel(QTextBrowser):
         self.document().setDocumentMargin(12)
         self.hide()
 
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
-        """Show a legend; nothing while there is none."""
+    def show_rows(self, rows: tuple[Row, ...]) -> bool:
+        """Show a legend, nothing while there is none; tell whether it is another one."""
         if rows == self._rows:
-            return
+            return False
         self._rows = rows
-        place = self.verticalScrollBar().value()
         self.document().clear()
         lines = [f'<p style="font-weight:bold; margin:0 0 4px 0">{escape(self._title)}</p>']
         lines += [self._line(k, row) for k, row in enumerate(rows)]
         self.setHtml("".join(lines))
-        self.verticalScrollBar().setValue(place)
         self.setVisible(bool(rows))
+        self.verticalScrollBar().setValue(0)
+        return True
+
+    def wanted_height(self) -> int:
+        """Return the height at which nothing has to be scrolled [pixels]."""
+        return round(self.document().size().height()) + 16
 
     def _line(self, number: int, row: Row) -> str:
         name = f"legend:{number}"

@@ -62,7 +62,7 @@ class OsmReader:
     ) -> Iterator[Draft | Problem]:
         """Read the file; a draft for each role, in the order of the layers."""
         refuse_damaged(path, part(progress, 0.0, 0.1))
-        found = False
+        found, count = False, 0
         with _settings() as settings:
             tables: dict[str, pa.Table] = {}
             for place, layer in enumerate(RULES):
@@ -78,9 +78,13 @@ class OsmReader:
                 if role in NATURES and layer != "multipolygons":
                     name += f"-{_TITLES[layer]}"  # a role may have several kinds of geometry
                 if only is None or name in only:
-                    found = True
+                    count += features.num_rows
                     own = part(progress, 0.7, 1.0)
-                    yield from _drafts(path, layer, name, role, features, edition, own)
+                    for draft in _drafts(path, layer, name, role, features, edition, own):
+                        found = True
+                        yield draft
+        if not found and count:
+            raise InputError("vector.nothing_usable", path=path.name, layer=stem, count=count)
         if not found and only is None:
             code = "vector.empty_layer" if window is None else "vector.nothing_here"
             raise InputError(code, path=path.name, layer=stem)

@@ -204,6 +204,8 @@ def _zip_members(archive: Path, file: zipfile.ZipFile, folder: Path) -> Iterator
     taken: set[str] = set()
     for info in file.infolist():
         name = _name(info)
+        if not name:
+            raise InputError("archive.unreadable", path=archive.name, reason="directory")
         if info.flag_bits & 0x1:
             raise InputError("archive.locked", path=archive.name)
         if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16):

@@ -11,6 +11,7 @@ import hashlib
 import re
 import shutil
 import zipfile
+import zlib
 from pathlib import Path
 
 from jumeau.errors import ProjectError
@@ -23,6 +24,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PAYLOAD = re.compile(r"store/([0-9a-f]{2})/(\1[0-9a-f]{62})(\.[a-z0-9]{1,8})?")
 _CHUNK = 1 << 20
 _METADATA_LIMIT = 256 << 20
+# What zipfile raises for a damaged, locked or unknown archive, the last two among them.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
 
 
 def pack(
@@ -77,7 +80,7 @@ def unpack(path: Path, folder: Path, progress: Progress = silent) -> None:
             with zipfile.ZipFile(path) as archive:
                 _extract(path, archive, staging, progress)
             staging.rename(folder)
-    except (zipfile.BadZipFile, EOFError, ValueError) as error:
+    except _DAMAGE as error:
         raise ProjectError("package.damaged", path=path, detail=str(error)) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)

@@ -44,8 +44,8 @@ def gaps_of(
 
 
 def mostly_estimated(role: Role, columns: dict[str, str], table: pa.Table | None) -> bool:
-    """Tell whether more than half of a layer's buildings have no height of their own."""
-    if role is not Role.BUILDING or table is None or table.num_rows == 0:
+    """Tell whether more than half of a layer's buildings or trees have no height of their own."""
+    if role not in (Role.BUILDING, Role.TREE) or table is None or table.num_rows == 0:
         return False
     if "height" not in columns:
         return True

@@ -78,7 +78,7 @@ def read_sheets(path: Path, progress: Progress) -> list[tuple[str, list[list[Any
     try:
         with zipfile.ZipFile(path) as file:
             size = sum(info.file_size for info in file.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
         raise InputError("spreadsheet.unreadable", path=path.name, reason=str(error)) from error
     if size > LARGEST:
         raise InputError("table.too_big", path=path.name, limit=LARGEST // 10**6)

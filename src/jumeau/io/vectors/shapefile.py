@@ -25,7 +25,8 @@ class Shapefile:
     Attributes
     ----------
     path : Path
-        The .shp, or a copy of it in a temporary folder where the index had to be made again.
+        The .shp, or a copy of it in a temporary folder where the index had to be made again or
+        the .prj written in other letters.
     encoding : str or None
         To tell GDAL; None where the file states its own.
     rebuilt_index, no_attributes : bool
@@ -64,17 +65,32 @@ def prepared(path: Path) -> Iterator[Shapefile]:
         raise InputError("shapefile.not_one", path=path)
     attributes = sibling(path, ".dbf")
     encoding = encoding_of(attributes, sibling(path, ".cpg")) if attributes else None
-    if sibling(path, ".shx") is not None:
+    index = sibling(path, ".shx")
+    crs = _crs_in_utf8(sibling(path, ".prj"))
+    if index is not None and crs is None:
         yield Shapefile(path, encoding, False, attributes is None)
         return
     with tempfile.TemporaryDirectory(prefix="jumeau-") as folder:
         copy = Path(folder) / path.with_suffix(".shp").name
         shutil.copyfile(path, copy)
-        for suffix in (".dbf", ".prj", ".cpg"):
+        for suffix in (".dbf", ".shx", ".prj", ".cpg"):
             if (part := sibling(path, suffix)) is not None:
                 shutil.copyfile(part, copy.with_suffix(suffix))
-        copy.with_suffix(".shx").write_bytes(index_of(copy))
-        yield Shapefile(copy, encoding, True, attributes is None)
+        if index is None:
+            copy.with_suffix(".shx").write_bytes(index_of(copy))
+        if crs is not None:
+            copy.with_suffix(".prj").write_text(crs, encoding="utf-8")
+        yield Shapefile(copy, encoding, index is None, attributes is None)
+
+
+def _crs_in_utf8(file: Path | None) -> str | None:
+    """Return the text of a .prj whose letters are Latin-1, which GDAL hands on as they are."""
+    raw = file.read_bytes()[:SNIFFED] if file is not None else b""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+    return None
 
 
 def index_of(path: Path) -> bytes:
