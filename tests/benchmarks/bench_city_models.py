@@ -53,7 +53,8 @@ def repeated_json(source: Path, target: Path, size: int) -> None:
     """Write the objects of a file again and again, a kilometre apart."""
     document = json.loads(source.read_text(encoding="utf-8"))
     places, things = document["vertices"], document["CityObjects"]
-    count = max(1, size // source.stat().st_size)
+    once = len(json.dumps(document, separators=(",", ":")))  # the source may be indented
+    count = max(1, size // once)
 
     def moved(nested: object, by: int) -> object:
         return [moved(x, by) for x in nested] if isinstance(nested, list) else nested + by  # type: ignore[operator]

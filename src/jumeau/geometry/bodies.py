@@ -69,5 +69,6 @@ def _write(source, ring_start, polygon_start, feature_start, out):  # type: igno
                 position += 4
                 size = 24 * n
                 begin = 24 * ring_start[r]
-                out[position : position + size] = source[begin : begin + size]
+                for k in range(size):
+                    out[position + k] = source[begin + k]
                 position += size

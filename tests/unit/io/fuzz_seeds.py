@@ -269,7 +269,6 @@ REFUSED = {
     "glb": "model.without_place",
     "gltf": "model.without_place",
     "ifc": "ifc.not_yet",
-    "pnts": "model.nothing_usable",
 }
 """Sound files that need not be loaded all the same, and what is said of them then."""
 

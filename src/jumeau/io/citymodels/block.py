@@ -23,6 +23,11 @@ class Tally:
     left_out: dict[str, list[str]] = field(default_factory=dict)
     repaired: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def total(self) -> int:
+        """How often something was left out."""
+        return sum(map(len, self.left_out.values()))
+
     def out(self, reason: str, *names: str) -> None:
         """Count what was left out, once a name."""
         self.left_out.setdefault(reason, []).extend(names)
@@ -117,9 +122,10 @@ def tidied(block: Block, tally: Tally, *, closing: bool) -> Block:
         tally.mended("degenerate_surface", *_names(block, np.flatnonzero(thin)))
         block = _longer(block, np.where(thin, 4 - sizes, 0), block.bodies.ring_start[:-1])
         sizes = np.where(thin, 4, sizes)
-    finite = np.isfinite(block.bodies.xyz).all(axis=1)
-    if finite.all() and full.all():
+    numbers = np.isfinite(block.bodies.xyz)
+    if numbers.all() and full.all():
         return block
+    finite = numbers.all(axis=1)
     broken = np.zeros(len(sizes), np.bool_)
     broken[np.repeat(np.arange(len(sizes)), sizes)[~finite]] = True
     tally.out("not_finite", *_names(block, np.flatnonzero(broken)))

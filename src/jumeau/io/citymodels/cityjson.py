@@ -163,14 +163,14 @@ def _header(path: Path, data: bytes) -> tuple[Header, Bounds | None]:
         return header, (min(west), min(south), max(east), max(north))
     document: _Extent = _decoded(path, data, msgspec.json.Decoder(_Extent))
     _checked(path, document)
-    return document, _box(bytes(document.vertices), document.transform)
+    return document, _box(document.vertices, document.transform)
 
 
 class _Extent(Header):
     vertices: msgspec.Raw = msgspec.Raw(b"[]")
 
 
-def _box(text: bytes, transform: Transform | None) -> Bounds | None:
+def _box(text: bytes | msgspec.Raw, transform: Transform | None) -> Bounds | None:
     points = coordinates(text)
     if not len(points):
         return None
@@ -236,15 +236,23 @@ def _add(
     ground = Ground()
     sources = [Source(document, transform, ground) for document, transform in documents]
     total = max(1, sum(len(source.families) for source in sources))
-    done, batch = 0, Batch()
+    done = 0
+    batches: dict[str, Batch] = {}  # a layer each: blocks of one kind need not be taken apart
+
+    def flush(kind: str) -> None:
+        model.add(block_of(batches.pop(kind), ground.points, pictures.number, model.tally))
+
     for source in sources:
-        roots = list(source.families)
+        objects, roots = source.document.objects, list(source.families)
         for first in range(0, len(roots), OBJECTS):
-            gather(source, roots[first : first + OBJECTS], batch, model.tally)
+            few: dict[str, list[str]] = {}
+            for root in roots[first : first + OBJECTS]:
+                few.setdefault(kind_of(objects[root].type), []).append(root)
+            for kind, several in few.items():
+                gather(source, several, batches.setdefault(kind, Batch()), model.tally)
             done += min(OBJECTS, len(roots) - first)
-            if len(batch.keys) >= OBJECTS:
+            for kind in [kind for kind, batch in batches.items() if len(batch.keys) >= OBJECTS]:
                 progress(done / total, "reading")
-                model.add(block_of(batch, ground.points, pictures.number, model.tally))
-                batch = Batch()
-    if batch.keys:
-        model.add(block_of(batch, ground.points, pictures.number, model.tally))
+                flush(kind)
+    for kind in [kind for kind, batch in batches.items() if batch.keys]:
+        flush(kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,7 +35,7 @@ def block_of(batch: Batch, points: NDArray[np.float64], picture: Picture, tally:
     """
     shapes = batch.shapes
     first_shape = np.array([*batch.first_shape, len(shapes)], np.int64)
-    rings = _Rings([bytes(s.geometry.boundaries) for s in shapes],
+    rings = _Rings([s.geometry.boundaries for s in shapes],
                    [DEPTH[s.geometry.type] for s in shapes])  # fmt: skip
     vertex_start = rings.ring_start[rings.polygon_start[rings.list_start]]
     xyz = _placed(shapes, rings.values, points, vertex_start)
@@ -70,9 +71,12 @@ def _placed(
         owner = np.repeat(np.arange(len(shapes)), np.diff(vertex_start))
         base = np.array([s.base for s in shapes], np.int64)[owner]
         count = np.array([s.count for s in shapes], np.int64)[owner]
+    alone = len(spans) == 1 and len(values) > 0
+    if alone and values.min() >= 0 and values.max() < count:
+        return points[base : base + count].take(values, axis=0)
     outside = (values < 0) | (values >= count)
     if not outside.any():
-        return np.asarray(points[values + base], np.float64)
+        return np.asarray(points.take(values + base, axis=0))
     xyz = np.full((len(values), 3), np.nan)
     inside = ~outside
     xyz[inside] = points[(values + base)[inside]]
@@ -82,7 +86,7 @@ def _placed(
 class _Rings:
     """The boundaries of many geometries, read in one go."""
 
-    def __init__(self, texts: list[bytes], depths: list[int]) -> None:
+    def __init__(self, texts: list[msgspec.Raw], depths: list[int]) -> None:
         joined = b"".join(texts)
         data = np.frombuffer(joined, np.uint8)
         start = np.zeros(len(texts) + 1, np.int64)
@@ -100,7 +104,7 @@ class _Rings:
         self.ring_start, self.polygon_start = ring_start[: r + 1], polygon_start[: q + 1]
 
 
-def _flat(texts: list[bytes]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _flat(texts: list[msgspec.Raw]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     joined = b"".join(texts)
     start = np.zeros(len(texts) + 1, np.int64)
     np.cumsum([len(text) for text in texts], out=start[1:])
@@ -108,6 +112,14 @@ def _flat(texts: list[bytes]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     list_start = np.empty(len(texts) + 1, np.int64)
     n = read_flat(np.frombuffer(joined, np.uint8), start, values, list_start)
     return values[:n], list_start
+
+
+class _Meanings(dict[str, int]):
+    """Types of surfaces by their class in the source, each looked up once; -1 for none."""
+
+    def __missing__(self, name: str) -> int:
+        found = self[name] = SURFACE_OF_CLASS.get(name.lstrip("+"), -1)
+        return found
 
 
 def _types(shapes: list[Shape], rings: _Rings) -> NDArray[np.uint8]:
@@ -119,12 +131,13 @@ def _types(shapes: list[Shape], rings: _Rings) -> NDArray[np.uint8]:
             if s.geometry.semantics is not None and s.geometry.semantics.surfaces]  # fmt: skip
     if not told:
         return types
-    values, start = _flat([bytes(semantics.values) for _, semantics in told])
+    values, start = _flat([semantics.values for _, semantics in told])
+    meanings = _Meanings(SURFACE_OF_CLASS)
     known: list[int] = []  # what each value means, geometry after geometry, the last one none
     first, last = np.empty(len(told), np.int64), np.empty(len(told), np.int64)
     for at, (_, semantics) in enumerate(told):
         first[at] = len(known)
-        known += [SURFACE_OF_CLASS.get(s.type.lstrip("+"), -1) for s in semantics.surfaces or ()]
+        known += [meanings[surface.type] for surface in semantics.surfaces or ()]
         last[at] = len(known)
         known.append(-1)
     numbers = np.array([number for number, _ in told], np.int64)
@@ -174,7 +187,7 @@ def _painted(block: Block, batch: Batch, rings: _Rings, picture: Picture) -> Blo
                 images = np.full(surfaces, -1, np.int16)
                 uv = np.zeros((vertices, 2), np.float32)
             numbers = np.array([*(picture(t.image) for t in appearance.textures), -1], np.int16)
-            found = _Rings([bytes(texture.values)], [DEPTH[geometry.type]])
+            found = _Rings([texture.values], [DEPTH[geometry.type]])
             _lay(found, rings, span, numbers, grounds[shape.document], images, uv)
     return replace(block, colours=colours, images=images, uv=uv)
 
@@ -202,7 +215,7 @@ def _coloured(material: Painted, palette: NDArray[np.uint8], count: int) -> NDAr
     if material.value is not None:
         numbers[:] = material.value
     else:
-        values, _ = _flat([bytes(material.values)])
+        values, _ = _flat([material.values])
         if len(values) == count:
             numbers = values
     chosen: NDArray[np.uint8] = palette[np.where((numbers < 0) | (numbers > last), last, numbers)]

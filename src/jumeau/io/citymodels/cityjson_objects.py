@@ -22,6 +22,8 @@ _INTERIOR = frozenset(
      "BridgeFurniture", "TunnelHollowSpace", "TunnelFurniture", "Room", "HollowSpace")
 )  # fmt: skip
 _DEEPEST = 20
+_TRIPLE = 7
+"""Bytes of the shortest triple, ``[0,0,0]``."""
 
 
 @dataclass(slots=True)
@@ -56,9 +58,10 @@ class Ground:
 
     def add(self, raw: msgspec.Raw, transform: Transform | None) -> tuple[int, int]:
         """Take in a list of vertices; returns where they start and how many they are."""
-        points = coordinates(bytes(raw))
+        points = coordinates(raw)
         if transform is not None:
-            points = points * np.array(transform.scale) + np.array(transform.translate)
+            points *= np.array(transform.scale)
+            points += np.array(transform.translate)
         base = self._total
         self._parts.append(points)
         self._total += len(points)
@@ -78,7 +81,7 @@ class Batch:
     documents: list[Document] = field(default_factory=list)
 
 
-def coordinates(text: bytes) -> NDArray[np.float64]:
+def coordinates(text: bytes | msgspec.Raw) -> NDArray[np.float64]:
     """Return a JSON list of triples of numbers as an array (N, 3).
 
     Raises
@@ -87,7 +90,7 @@ def coordinates(text: bytes) -> NDArray[np.float64]:
         ``cityjson.vertices`` when it is none.
     """
     data = np.frombuffer(text, np.uint8)
-    whole = np.empty((text.count(b"]") + 1, 3), np.int64)
+    whole = np.empty((len(data) // _TRIPLE + 1, 3), np.int64)
     found = int(read_triples(data, whole))
     if found >= 0:
         return whole[:found].astype(np.float64)

@@ -70,6 +70,11 @@ class Model:
         """Whether a layer has a row."""
         return bool(self._tables)
 
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What was left out so far."""
+        return _listed(self.tally.left_out)
+
     def add(self, block: Block) -> None:
         """Add objects in source coordinates; those outside the window are passed over."""
         block = tidied(block, self.tally, closing=self._closing)
@@ -128,7 +133,7 @@ class Model:
                 key_field=self._key if self._key in content.column_names else "",
                 provenance=Provenance(sources=files),
                 certainty=Certainty.COMPUTED,
-                left_out=_listed(self.tally.left_out) if first else (),
+                left_out=self.left_out if first else (),
                 repaired=_listed(self.tally.repaired) if first else (),
                 images=tuple(self.images) if IMAGES in dict(columns) else (),
             )

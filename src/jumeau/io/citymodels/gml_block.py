@@ -10,7 +10,7 @@ import numpy as np
 from jumeau.geometry.surfaces import Surfaces
 from jumeau.io.citymodels.block import Block, Tally
 from jumeau.io.citymodels.gml_appearance import Appearances, colour_of
-from jumeau.io.citymodels.gml_geometry import Surface, id_of
+from jumeau.io.citymodels.gml_geometry import Surface, floats, id_of
 from jumeau.io.citymodels.gml_objects import CityObject
 from jumeau.io.citymodels.kinds import surface_of
 
@@ -86,7 +86,7 @@ class Gathering:
                     self._tally.out("texture_mismatch", key)
                 return
             try:
-                values = [float(v) for v in place[1].split()]
+                values = floats(place[1].split())
             except ValueError:
                 values = []
             if len(values) == 2 * (size - 1) and size > 1:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.errors import InputError
-from jumeau.geometry.crs import Bounds
+from jumeau.geometry.crs import Bounds, reprojection
 from jumeau.geometry.surfaces import Surfaces
 from jumeau.io.citymodels.block import Block
 from jumeau.io.citymodels.drafting import Model
 from jumeau.io.citymodels.gltf import GltfError, Triangles
 from jumeau.io.citymodels.kinds import TYPE
 from jumeau.io.citymodels.pictures import MOST, picture_suffix
+from jumeau.io.citymodels.point_tile import Cloud, said_in
 from jumeau.io.citymodels.srs import Srs
+from jumeau.io.citymodels.tile_clouds import BATCH, IN_3D, CloudFile, layer_of, zone_of
 from jumeau.io.citymodels.tile_content import Content, contents
 from jumeau.io.citymodels.tileset import LARGEST, Tile, read_tileset, tiles_of
 from jumeau.io.reading import Draft, Facts, Problem, Window
-from jumeau.model.progress import Progress
+from jumeau.model.progress import Progress, part
 from jumeau.model.roles import Role
 
 KEY = "id"
-PLACE = Srs("EPSG:4326", "EPSG:4979")
-GEOCENTRIC, IN_3D = "EPSG:4978", "EPSG:4979"
+GEOCENTRIC, IN_PLANE = "EPSG:4978", "EPSG:4326"
+PLACE = Srs(IN_PLANE, IN_3D)
+LOOKED_AT = 100_000
+"""Points of a tile that tell where it lies."""
 NEAREST, FARTHEST = 6_330_000.0, 6_400_000.0
 """How far the surface of the Earth is from its centre [m]."""
 _KEYS = ("gml_id", "gml:id", "id", "ID", "cleabs", "fid", "name")
@@ -36,50 +42,105 @@ _BUILDINGS = ("build", "bati", "bâti", "storey", "toit", "roof", "etage", "éta
 
 
 class Tiles3DReader:
-    """Tilesets, by the JSON that stands for them."""
+    """Tilesets, by the JSON that stands for them; a tile of points that has a place of its own."""
 
     def describe(self, path: Path) -> list[Facts]:
-        """Return the one layer of a tileset; how much it holds is known when it has been read.
+        """Return the layers of a tileset: its bodies, and its points.
+
+        How many bodies there are is known when they have been read: their tiles are counted.
 
         Raises
         ------
         InputError
             ``tileset.not_one``, ``tileset.tile_alone``; ``model.without_place``.
         """
-        if path.suffix.lower() != ".json":
-            raise InputError("tileset.tile_alone", path=path.name)
         model = Model(path, KEY, PLACE, None, closing=False)
-        number, bounds = 0, None
-        for tile in tiles_of(path, model.tally):
-            number += 1
-            if bounds is None:
-                bounds = _bounds_of_tileset(path) or _bounds_of(tile)
-        if not number:
+        tiles = _tiles(path, model)
+        points = [said_in(tile.path) for tile in tiles]
+        bounds = _bounds(path, tiles)
+        if bounds is None:
             raise InputError("model.nothing_usable", path=path.name,
-                             count=sum(map(len, model.tally.left_out.values())))  # fmt: skip
-        return [Facts(path, _stem(path), Role.CITY_OBJECT, number, "MultiPolygon Z", PLACE.crs,
-                      bounds, vertical=PLACE.vertical)]  # fmt: skip
+                             count=len(tiles) + model.tally.total)  # fmt: skip
+        facts, stem = [], _stem(path)
+        if (bodies := sum(1 for said in points if said is None)) > 0:
+            facts.append(Facts(path, stem, Role.CITY_OBJECT, bodies, "MultiPolygon Z", PLACE.crs,
+                               bounds, vertical=PLACE.vertical))  # fmt: skip
+        if bodies < len(points):
+            crs = zone_of(bounds)
+            facts.append(Facts(path, layer_of(stem), Role.POINT_CLOUD,
+                               sum(said or 0 for said in points), "points", crs,
+                               reprojection(IN_PLANE, crs).box(bounds),
+                               vertical=PLACE.vertical))  # fmt: skip
+        return facts
 
     def read(
         self, path: Path, window: Window | None, progress: Progress, only: Sequence[str] | None
     ) -> Iterator[Draft | Problem]:
         """Read the tiles of the highest level of detail."""
-        if path.suffix.lower() != ".json":
-            raise InputError("tileset.tile_alone", path=path.name)
-        model = Model(path, KEY, PLACE, window, closing=False, stem=_stem(path))
-        # Pictures within tiles become files of their own for as long as the layers are kept.
+        stem = _stem(path)
+        model = Model(path, KEY, PLACE, window, closing=False, stem=stem)
+        tiles = _tiles(path, model)
+        # Pictures and points within tiles become files of their own for as long as the layers
+        # are kept.
         with tempfile.TemporaryDirectory(prefix="jumeau-tiles-") as folder:
             album = _Album(Path(folder), model, path.parent.resolve())
-            listed = list(tiles_of(path, model.tally))
-            for number, tile in enumerate(listed):
-                progress(0.95 * number / len(listed), "reading")
-                try:
-                    for content in contents(*_opened(tile, path.parent), tile.up):
-                        for block in _blocks(tile, content, album):
-                            model.add(block)
-                except GltfError as error:
-                    model.tally.out(str(error), tile.path.name)
-            yield from model.drafts(only)
+            zone = zone_of(_bounds(path, tiles) or (0.0, 0.0, 0.0, 0.0))
+            points = CloudFile(Path(folder) / "points.las", zone)
+            wanted = only is None or layer_of(stem) in only
+            try:
+                for number, tile in enumerate(tiles):
+                    step = part(progress, 0.95 * number / len(tiles),
+                                0.95 * (number + 1) / len(tiles))  # fmt: skip
+                    _take(tile, path.parent, model, album, points if wanted else None, step)
+            finally:
+                points.close()
+            told = False
+            if model.has_objects or not points.count:
+                for draft in model.drafts(only):
+                    told = True
+                    yield draft
+            if points.count:
+                yield points.draft(path, stem, () if told else model.left_out)
+
+
+def _tiles(path: Path, model: Model) -> list[Tile]:
+    """Return the tiles that are drawn: those of a tileset, or the one tile of points."""
+    if path.suffix.lower() == ".json":
+        return list(tiles_of(path, model.tally))
+    if path.suffix.lower() != ".pnts":
+        raise InputError("tileset.tile_alone", path=path.name)
+    tile = Tile(path, np.eye(4), "Z", path.name)
+    try:
+        if _bounds_of(tile) is None:
+            raise InputError("model.nothing_usable", path=path.name, count=1)
+    except InputError as error:
+        if error.code == "model.without_place":
+            raise InputError("tileset.tile_alone", path=path.name) from error
+        raise
+    return [tile]
+
+
+def _take(
+    tile: Tile, folder: Path, model: Model, album: _Album, points: CloudFile | None,
+    progress: Progress,
+) -> None:  # fmt: skip
+    """Add what a tile holds to the model and to the cloud."""
+    progress(0.0, "reading")
+    try:
+        for content in contents(*_opened(tile, folder), tile.up):
+            if isinstance(content, Content):
+                for block in _blocks(tile, content, album):
+                    model.add(block)
+            elif points is not None:
+                for rows in content.slices(BATCH):
+                    progress(rows.start / len(content), "reading")
+                    points.add(content, rows, partial(_placed, content, rows, tile))
+    except GltfError as error:
+        model.tally.out(str(error), tile.path.name)
+
+
+def _placed(cloud: Cloud, rows: slice, tile: Tile) -> NDArray[np.float64]:
+    return _on_ellipsoid(_moved(cloud.places(rows), tile.matrix), tile.tileset)
 
 
 def _stem(path: Path) -> str:
@@ -228,29 +289,43 @@ def _on_ellipsoid(xyz: NDArray[np.float64], name: str) -> NDArray[np.float64]:
     return np.column_stack(way.transform(xyz[:, 0], xyz[:, 1], xyz[:, 2]))
 
 
+def _bounds(path: Path, tiles: Sequence[Tile]) -> Bounds | None:
+    """Return the box of a tileset in degrees: as it says, else that of its first sound tile."""
+    told = _bounds_of_tileset(path) if path.suffix.lower() == ".json" else None
+    return told or next((box for box in map(_bounds_of, tiles) if box is not None), None)
+
+
 def _bounds_of_tileset(path: Path) -> Bounds | None:
     """Return the box of a tileset whose bounding volume is a region (in radians)."""
     volume = read_tileset(path)["root"].get("boundingVolume")
     region = volume.get("region") if isinstance(volume, dict) else None
     if not isinstance(region, list) or len(region) != 6:
         return None
+    if not all(isinstance(v, (int, float)) and abs(v) < math.tau for v in region[:4]):
+        return None
     west, south, east, north = (float(v) for v in np.degrees(region[:4]))
     return west, south, east, north
 
 
-def _bounds_of(tile: Tile) -> Bounds:
-    """Return the box of a tile's vertices."""
+def _bounds_of(tile: Tile) -> Bounds | None:
+    """Return the box of a tile's vertices, and of some of its points; None where it has none."""
     boxes = []
     try:
         for content in contents(*_opened(tile, tile.path.parent), tile.up):
-            for part in content.gltf.triangles():
+            if isinstance(content, Cloud):
+                few = slice(0, None, 1 + len(content) // LOOKED_AT)
+                if len(content):
+                    boxes.append(_placed(content, few, tile))
+                continue
+            for part_ in content.gltf.triangles():
                 for matrix in content.matrices[:1]:
                     whole = tile.matrix @ matrix
-                    boxes.append(_on_ellipsoid(_moved(part.xyz, whole), tile.tileset))
+                    if len(part_.xyz):
+                        boxes.append(_on_ellipsoid(_moved(part_.xyz, whole), tile.tileset))
     except GltfError:
         pass
     if not boxes:
-        raise InputError("model.nothing_usable", path=tile.path.name, count=1)
+        return None
     points = np.concatenate(boxes)
     low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
     return low[0], low[1], high[0], high[1]

@@ -205,17 +205,19 @@ def test_what_cannot_be_drawn_is_counted(folder: Path) -> None:
     (folder / "v.glb").write_bytes(glb(POINTS, TRIANGLE, asset={"version": "1.0"}))
     (folder / "o.glb").write_bytes(glb(POINTS, [0, 1, 9]))
     (folder / "p.pnts").write_bytes(b"pnts" + bytes(40))
+    draco = {"POINTS_LENGTH": 1, "extensions": {"3DTILES_draco_point_compression": {}}}
+    (folder / "d.pnts").write_bytes(b"pnts" + b3dm(b"", draco, {})[4:])
     (folder / "x.glb").write_bytes(b"what")
     (folder.parent / "out.glb").write_bytes(glb(POINTS, TRIANGLE))
-    names = ["a.glb", "c.glb", "v.glb", "o.glb", "p.pnts", "x.glb", "gone.glb", "../out.glb",
-             "https://example.org/a.glb"]  # fmt: skip
+    names = ["a.glb", "c.glb", "v.glb", "o.glb", "p.pnts", "d.pnts", "x.glb", "gone.glb",
+             "../out.glb", "https://example.org/a.glb"]  # fmt: skip
     contents = [{"uri": name} for name in names]
     draft = only(write_json(folder / "tileset.json", tileset({"contents": contents})))
 
     assert table(draft).num_rows == 1
     assert {x.reason: x.count for x in draft.left_out} == {
-        "gltf_compressed": 1, "gltf_version": 1, "gltf_unreadable": 1, "tile_points": 1,
-        "tile_format": 1, "tile_missing": 1, "tile_elsewhere": 2,
+        "gltf_compressed": 1, "gltf_version": 1, "gltf_unreadable": 1,
+        "tile_points_compressed": 1, "tile_format": 2, "tile_missing": 1, "tile_elsewhere": 2,
     }  # fmt: skip
 
 
