@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +11,8 @@ import pytest
 import rasterio
 from PIL import Image
 from pyproj import Geod
+from rasterio.shutil import copy as copy_raster
 
-from jumeau.geometry import crs
 from jumeau.io.loading import Loaded, load
 from jumeau.io.rasters.terrain import read_heightfield
 from jumeau.io.store import MemoryStore
@@ -22,8 +20,6 @@ from jumeau.model.layer import Layer
 from jumeau.model.project import new_project
 from jumeau.model.provenance import Certainty
 from jumeau.model.roles import Role
-
-GDAL = pytest.mark.skipif(shutil.which("gdal_translate") is None, reason="GDAL's programs")
 
 
 @pytest.fixture
@@ -140,15 +136,15 @@ def test_niort_in_degrees(real_data: Path, store: MemoryStore) -> None:
     assert np.nanpercentile(values, 1) < 35 < 45 < np.nanpercentile(values, 99)
 
 
-@GDAL
 def test_jpeg_2000(real_data: Path, store: MemoryStore, tmp_path: Path) -> None:
     source = real_data / "ign" / "bdortho_montpellier" / "test_data_rgb.tif"
     path = tmp_path / "12-2024-0660-6360-LA93-0M20-E080.jp2"
-    subprocess.run(
-        ["gdal_translate", "-q", "-of", "JP2OpenJPEG", "-co", "QUALITY=100", "-co",
-         "REVERSIBLE=YES", "-a_srs", "EPSG:2154", "-a_nodata", "none", str(source), str(path)],
-        check=True,
-    )  # fmt: skip
+    written = tmp_path / "written.tif"
+    with rasterio.open(source) as file:
+        profile = file.profile | {"crs": "EPSG:2154", "nodata": None}
+        with rasterio.open(written, "w", **profile) as copy:
+            copy.write(file.read())
+    copy_raster(written, path, driver="JP2OpenJPEG", QUALITY="100", REVERSIBLE="YES")
 
     layer, loaded = opened(path, store)
 
@@ -156,49 +152,3 @@ def test_jpeg_2000(real_data: Path, store: MemoryStore, tmp_path: Path) -> None:
     assert layer.provenance.short == "IGN – BD ORTHO® 2024"
     with rasterio.open(source) as file:
         assert np.array_equal(cells(layer, store), file.read())
-
-
-@GDAL
-@pytest.mark.parametrize(
-    ("name", "system"),
-    [
-        ("heat/lcz_wudapt_raster/redonWudapt.tif", "EPSG:3035"),
-        ("heat/goteborg_kr/DEM_KR.tif", "EPSG:3007"),
-        ("terrain_pointcloud/cog/cog.tif", "EPSG:32621"),
-        ("ign/bdortho_montpellier/test_data_rgb.tif", "EPSG:2154"),
-    ],
-)
-def test_places_are_those_of_another_program(real_data: Path, name: str, system: str) -> None:
-    from jumeau.io.rasters.reader import examine
-
-    (tile,) = examine(real_data / name)
-
-    told = json.loads(subprocess.run(
-        ["gdalinfo", "-json", str(real_data / name)], capture_output=True, text=True, check=True
-    ).stdout)  # fmt: skip
-    west, south = told["cornerCoordinates"]["lowerLeft"]
-    east, north = told["cornerCoordinates"]["upperRight"]
-    assert tile.bounds == pytest.approx((west, south, east, north), abs=0.01)
-    assert tile.crs == system
-    middle = np.array([[(west + east) / 2, (south + north) / 2]])
-    degrees = crs.reprojection(system, "EPSG:4326", tile.bounds)(middle)[0]
-    assert _transformed(middle[0], system, "EPSG:4326") == pytest.approx(degrees, abs=2e-6)
-
-
-@GDAL
-def test_ntf_is_shifted_as_another_program_does() -> None:
-    """Debian's GDAL has IGN's grid from its own package of PROJ data."""
-    here = np.array([600_000.0, 2_428_000.0])
-    there = crs.reprojection("EPSG:27572", "EPSG:2154")(here[None])[0]
-
-    assert _transformed(here, "EPSG:27572", "EPSG:2154") == pytest.approx(there, abs=0.01)
-
-
-def _transformed(place: np.ndarray, source: str, target: str) -> tuple[float, float]:
-    run = subprocess.run(
-        ["gdaltransform", "-s_srs", source, "-t_srs", target, "-output_xy"],
-        input=f"{place[0]!r} {place[1]!r}\n".replace("np.float64(", "").replace(")", ""),
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    x, y = run.stdout.split()[:2]
-    return float(x), float(y)

@@ -143,3 +143,9 @@ def test_islands_have_heights_of_their_own(
     assert area is not None
     assert area.west - 0.1 <= place[0] <= area.east + 0.1
     assert area.south - 0.1 <= place[1] <= area.north + 0.1
+
+
+def test_ntf_is_shifted_as_another_program_does() -> None:
+    """As ``gdaltransform`` of GDAL 3.6 with IGN's grid from its own package of PROJ data."""
+    there = crs.reprojection("EPSG:27572", "EPSG:2154")(np.array([[600_000.0, 2_428_000.0]]))[0]
+    assert there == pytest.approx((651313.026, 6861349.810), abs=0.01)
