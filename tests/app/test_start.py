@@ -100,3 +100,13 @@ def test_every_role_has_an_icon_of_its_kind():
     shared = {"trees", "waves", "map", "image"}  # of one kind: hedges and woods, plans, pictures
     own = [icon for icon in ROLE_ICONS.values() if icon not in shared]
     assert len(own) == len(set(own))
+
+
+def test_the_window_starts_with_one_file_of_the_catalogue(desk):
+    """A sentence that lies in another file would have all of them read before the first paint."""
+    from jumeau.i18n import LANGUAGES, _folder, _sentences_of
+
+    wanted = {f"app.action.{name}" for name in desk.window.actions_}
+    assert "app.action.derive_terrain" in wanted
+    for language in LANGUAGES:
+        assert wanted <= _sentences_of(_folder(language) / "app.toml").keys()

@@ -9,12 +9,14 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from jumeau.errors import InputError, JumeauError
-from jumeau.geometry.crs import Bounds, parse, split
+
+if TYPE_CHECKING:  # PROJ is slow to load, and drawing needs none of it
+    from jumeau.geometry.crs import Bounds
 
 FAREST = 1e9
 """Coordinates beyond are no place on Earth, in any unit."""
@@ -175,6 +177,8 @@ def _crs_of(vlrs: list[Any], wkt_first: bool) -> tuple[str | None, str]:
 
 
 def _from_wkt(vlr: Any) -> tuple[str, str] | None:
+    from jumeau.geometry.crs import split
+
     if vlr.record_id != _WKT:
         return None
     text = bytes(vlr.record_data_bytes()).split(b"\0")[0].decode("utf-8", "replace").strip()
@@ -183,6 +187,8 @@ def _from_wkt(vlr: Any) -> tuple[str, str] | None:
 
 def _from_keys(vlr: Any) -> tuple[str, str] | None:
     """Read the GeoTIFF keys (OGC 19-008r4): four uint16 each, after four of the directory."""
+    from jumeau.geometry.crs import split
+
     if vlr.record_id != _GEO_KEYS:
         return None
     data = bytes(vlr.record_data_bytes())
@@ -207,6 +213,8 @@ def _from_keys(vlr: Any) -> tuple[str, str] | None:
 
 def vertical_factor(crs: str, vertical: str) -> float:
     """Return the metres of one unit of height: of the vertical CRS, else of the horizontal one."""
+    from jumeau.geometry.crs import parse
+
     for text in (vertical, crs):
         if not text:
             continue
