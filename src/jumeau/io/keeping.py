@@ -27,7 +27,7 @@ from jumeau.io.schemas.recognise import EDITION_FROM
 from jumeau.io.store import PayloadStore
 from jumeau.io.vectors.features import encoded, examples, with_geometry
 from jumeau.model.layer import Field, Layer
-from jumeau.model.payload import PayloadKind
+from jumeau.model.payload import PayloadKind, PayloadRef
 from jumeau.model.progress import Progress, part
 from jumeau.model.provenance import (
     Certainty,
@@ -110,24 +110,48 @@ def keep_table(
     progress(0.9, "storing")
     ref = store.add_table(table, target.crs if spatial else "")
     progress(1.0, "storing")
+    return layer_of(
+        draft,
+        ref,
+        count=table.num_rows,
+        bounds=bounds or (0.0, 0.0, 0.0, 0.0),
+        fields=tuple(Field(f.name, str(f.type)) for f in table.schema if f.name != "geometry"),
+        provenance=_card(draft, target, done, spatial, heights),
+        left_out=left_out,
+    )
+
+
+def layer_of(
+    draft: Draft,
+    ref: PayloadRef,
+    *,
+    count: int,
+    bounds: Bounds,
+    provenance: Provenance,
+    left_out: tuple[LeftOut, ...],
+    fields: tuple[Field, ...] = (),
+    images: tuple[PayloadRef, ...] = (),
+) -> Layer:
+    """Return the layer of a draft whose content is in the store; parameters as for ``Layer``."""
     return Layer(
         id=slug(draft.name) or draft.role.value,
         role=draft.role,
         payload=ref,
         title=draft.title,
-        count=table.num_rows,
-        bounds=bounds or (0.0, 0.0, 0.0, 0.0),
-        fields=tuple(Field(f.name, str(f.type)) for f in table.schema if f.name != "geometry"),
+        count=count,
+        bounds=bounds,
+        fields=fields,
         columns=draft.columns,
         key_field=draft.key_field,
         certainty=draft.certainty,
-        provenance=_card(draft, target, done, spatial, heights),
+        provenance=provenance,
         left_out=left_out,
         repaired=draft.repaired,
         style=draft.style,
         unit=draft.unit,
         instant=draft.instant,
         validity=draft.validity,
+        images=images,
     )
 
 

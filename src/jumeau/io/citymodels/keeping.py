@@ -19,7 +19,7 @@ from jumeau.geometry.vertical import HeightWay
 from jumeau.io.citymodels.pictures import picture_suffix
 from jumeau.io.citymodels.table import encoded
 from jumeau.io.geometry_column import wkb_buffers
-from jumeau.io.keeping import Target, _card, _stated, heights_of, slug
+from jumeau.io.keeping import Target, _card, _stated, heights_of, layer_of
 from jumeau.io.reading import Draft
 from jumeau.io.store import PayloadStore
 from jumeau.io.vectors.features import examples, with_geometry
@@ -92,11 +92,9 @@ def keep_surfaces(
     progress(1.0, "storing")
     low, high = np.nanmin(box[:, :2], axis=0).tolist(), np.nanmax(box[:, 3:5], axis=0).tolist()
     own = {name for _, name in draft.columns if name.startswith("surface_")}
-    return Layer(
-        id=slug(draft.name) or draft.role.value,
-        role=draft.role,
-        payload=ref,
-        title=draft.title,
+    return layer_of(
+        draft,
+        ref,
         count=table.num_rows,
         bounds=(low[0], low[1], high[0], high[1]),
         fields=tuple(
@@ -104,16 +102,8 @@ def keep_surfaces(
             for f in table.schema
             if f.name != "geometry" and f.name not in own
         ),
-        columns=draft.columns,
-        key_field=draft.key_field,
-        certainty=draft.certainty,
         provenance=_card(draft, target, transformations, True, heights),
         left_out=left_out,
-        repaired=draft.repaired,
-        style=draft.style,
-        unit=draft.unit,
-        instant=draft.instant,
-        validity=draft.validity,
         images=images,
     )
 
