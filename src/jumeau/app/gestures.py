@@ -52,13 +52,16 @@ class Drag:
     grabbed: nav.Vector | None
     moved: bool = False
 
+    def reaches(self, x: float, y: float) -> bool:
+        """Tell whether the cursor at a pixel has come far enough: it stays a drag from then on."""
+        away = max(abs(x - self.start[0]), abs(y - self.start[1]))
+        self.moved = self.moved or away >= CLICK_SLACK
+        return self.moved
+
     def move(self, camera: Camera, size: nav.Size, x: float, y: float) -> Camera:
         """Return the camera after the cursor has come to a pixel."""
-        if not self.moved:
-            away = max(abs(x - self.start[0]), abs(y - self.start[1]))
-            if away < CLICK_SLACK:
-                return camera
-            self.moved = True
+        if not self.reaches(x, y):
+            return camera
         dx, dy = x - self.last[0], y - self.last[1]
         self.last = (x, y)
         if self.mode is Mode.LOOK:

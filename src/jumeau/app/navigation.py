@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from jumeau.model.view_state import Camera
 
@@ -44,6 +46,23 @@ def ray(camera: Camera, size: Size, x: float, y: float) -> tuple[Vector, Vector]
     beam = tuple(forward[i] + across * right[i] + above * up[i] for i in range(3))
     length = math.sqrt(sum(part * part for part in beam))
     return camera.eye, (beam[0] / length, beam[1] / length, beam[2] / length)
+
+
+def projected(camera: Camera, size: Size, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the pixels (N, 2) of places (N, 3) in the project's CRS; NaN behind the eye."""
+    right, up, forward = (np.array(axis) for axis in axes(camera))
+    away = np.asarray(points, np.float64) - np.array(camera.eye)
+    depth = away @ forward
+    depth = np.where(depth > 1e-6, depth, np.nan)
+    half = math.tan(math.radians(camera.field_of_view) / 2) * depth
+    x = (1 + away @ right / (half * size[0] / size[1])) * size[0] / 2
+    y = (1 - away @ up / half) * size[1] / 2
+    return np.column_stack([x, y])
+
+
+def nowhere(count: int) -> NDArray[np.float64]:
+    """Return pixels (count, 2) that are not seen."""
+    return np.full((count, 2), np.nan)
 
 
 def on_plane(camera: Camera, size: Size, x: float, y: float, altitude: float) -> Vector | None:

@@ -20,6 +20,7 @@ from jumeau.model.payload import PayloadRef
 from jumeau.model.progress import Progress
 from jumeau.model.project import Project
 from jumeau.model.view_state import Camera, ViewState
+from jumeau.render.camera import lift
 from jumeau.render.furniture import compose, furniture
 from jumeau.render.legend import Row, legend_rows
 from jumeau.render.scene import Scene, home_camera
@@ -251,6 +252,11 @@ class SceneKeeper(QObject):
             return None
         with self._lock:
             return self._scene.pick(self.project, view, size, x, y)
+
+    def lifted(self, camera: Camera) -> Camera:
+        """Return the camera that a picture is really drawn with: never below the ground."""
+        relief = self._scene.relief
+        return camera if relief is None else lift(camera, relief)
 
     def facts(self, layer_id: str, row: int) -> dict[str, Any]:
         """Return how a feature came to its form."""

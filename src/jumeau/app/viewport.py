@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
-from PySide6.QtCore import QElapsedTimer, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -23,11 +23,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from jumeau.app import gestures
 from jumeau.app import navigation as nav
+from jumeau.app.flight import Flight
+from jumeau.app.tools.tool import Tool
 from jumeau.model.session import Session
 from jumeau.model.view_state import Camera, ViewState
 
 REFINED_AFTER = 200  # [ms] after the last movement
-FLIGHT = 450  # [ms]
 HOVER_AFTER = 70  # [ms] the cursor must rest before its place is looked up
 _NOTCH = 120
 
@@ -48,6 +49,9 @@ class Picture(Protocol):
 
     def pick(self, view: ViewState, size: nav.Size, x: float, y: float) -> Any:
         """Return what lies under a pixel, with its ``point``; None for the sky."""
+
+    def lifted(self, camera: Camera) -> Camera:
+        """Return the camera that a picture is really drawn with: never below the ground."""
 
 
 class Viewport(QWidget):
@@ -86,8 +90,9 @@ class Viewport(QWidget):
         self._closed = False
         self._drag: gestures.Drag | None = None
         self._cursor = QPoint()
-        self._flight: tuple[Camera, Camera] | None = None
-        self._flown = QElapsedTimer()
+        self._flight = Flight(self.go, self._come_to_rest, self)
+        self._tool: Tool | None = None
+        self.overlays: list[Callable[[QPainter], object]] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(320, 240)
@@ -96,16 +101,14 @@ class Viewport(QWidget):
         self._draw_soon = self._timer(0, self._draw)
         self._refine = self._timer(REFINED_AFTER, self._come_to_rest)
         self._hover = self._timer(HOVER_AFTER, self._look_under_cursor)
-        self._tick = QTimer(self)
-        self._tick.setInterval(15)
-        self._tick.timeout.connect(self._fly)
         self._stop_following = session.subscribe_view(self._view_changed)
 
     def close_view(self) -> None:
         """Stop following the session; nothing is drawn any more."""
         self._closed = True
         self._stop_following()
-        for timer in (self._draw_soon, self._refine, self._hover, self._tick):
+        self._flight.stop()
+        for timer in (self._draw_soon, self._refine, self._hover):
             timer.stop()
 
     # -- drawing ---------------------------------------------------------------------------------
@@ -124,8 +127,8 @@ class Viewport(QWidget):
     @property
     def at_rest(self) -> bool:
         """Whether nothing is waiting to be drawn."""
-        waiting = (self._draw_soon, self._refine, self._tick)
-        return not any(timer.isActive() for timer in waiting)
+        waiting = self._draw_soon.isActive() or self._refine.isActive()
+        return not waiting and not self._flight.under_way
 
     def redraw(self) -> None:
         """Draw once, soon: many changes make one picture."""
@@ -169,6 +172,11 @@ class Viewport(QWidget):
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(QRect(QPoint(0, 0), self.size()), self._image)
+        for paint in (*self.overlays, *((self._tool.paint,) if self._tool else ())):
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint(painter)
+            painter.restore()
         if self.hasFocus() and self.property("keyboard"):
             # Light within dark: seen on any picture, in any theme.
             for inset, colour in ((1, "#1D5C78"), (3, "#FFFFFF")):
@@ -211,29 +219,10 @@ class Viewport(QWidget):
         """Go to a camera, flying where that is wanted."""
         start = self.camera
         if start is None or not self._flies():
-            self._end_flight()
+            self._flight.stop()
             self.go(camera, moving=False)
             return
-        self._flight = (start, camera)
-        self._flown.start()
-        self._tick.start()
-
-    def _fly(self) -> None:
-        if self._flight is None:
-            self._tick.stop()
-            return
-        share = self._flown.elapsed() / FLIGHT
-        if share >= 1:
-            end = self._flight[1]
-            self._end_flight()
-            self.go(end)
-            self._come_to_rest()
-        else:
-            self.go(nav.between(*self._flight, share))
-
-    def _end_flight(self) -> None:
-        self._flight = None
-        self._tick.stop()
+        self._flight.start(start, camera)
 
     def _come_to_rest(self) -> None:
         self._refine.stop()
@@ -244,6 +233,30 @@ class Viewport(QWidget):
         if old != new:
             self.redraw()
 
+    # -- tools and what lies over the picture ----------------------------------------------------
+
+    @property
+    def tool(self) -> Tool | None:
+        """The tool in hand; None for moving and clicking."""
+        return self._tool
+
+    def take(self, tool: Tool | None) -> None:
+        """Take a tool in hand, or none."""
+        old, self._tool = self._tool, tool
+        if old is not None and old is not tool:
+            old.stop()
+        self.setCursor(Qt.CursorShape.ArrowCursor if tool is None else tool.cursor)
+        if tool is not None and old is not tool:
+            tool.start()
+        self.update()
+
+    def to_screen(self, points: Any) -> Any:
+        """Return the pixels of the widget (N, 2) where places (N, 3) are seen; NaN behind."""
+        camera = self.camera
+        if camera is None:
+            return nav.nowhere(len(points))
+        return nav.projected(self._picture.lifted(camera), (self.width(), self.height()), points)
+
     # -- mouse -----------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -252,13 +265,20 @@ class Viewport(QWidget):
         camera = self.camera
         if mode is None or camera is None or self._drag is not None:
             return
-        self._end_flight()
+        self._flight.stop()
         self._hover.stop()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         at = event.position()
         grabbed = self._ground(camera, at.x(), at.y())
         place = (at.x(), at.y())
         self._drag = gestures.Drag(mode, event.button(), place, place, grabbed)
+
+    @property
+    def _tool_drags(self) -> bool:
+        """Whether the drag under way belongs to the tool in hand."""
+        tool, drag = self._tool, self._drag
+        left = drag is not None and drag.button == Qt.MouseButton.LeftButton
+        return left and tool is not None and tool.grabs_drag
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Drag, or tell the place under the cursor when it rests."""
@@ -267,6 +287,12 @@ class Viewport(QWidget):
         camera = self.camera
         if self._drag is None or camera is None:
             self._hover.start()
+            if self._tool is not None:
+                self._tool.hover(at)
+            return
+        if self._tool is not None and self._tool_drags:
+            if self._drag.reaches(at.x(), at.y()):
+                self._tool.drag(QPointF(*self._drag.start), at)
             return
         moved = self._drag.move(camera, (self.width(), self.height()), at.x(), at.y())
         if moved is not camera:
@@ -277,10 +303,22 @@ class Viewport(QWidget):
         drag = self._drag
         if drag is None or event.button() != drag.button:
             return
-        self._drag = None
-        if not drag.moved and drag.mode is gestures.Mode.PAN:
-            at = event.position()
+        grabbed, self._drag = self._tool_drags, None
+        at, tool = event.position(), self._tool
+        if drag.moved:
+            if grabbed and tool is not None:
+                tool.drop(QPointF(*drag.start), at, event.modifiers())
+        elif tool is not None and drag.button == Qt.MouseButton.LeftButton:
+            tool.click(at, event.modifiers())
+        elif drag.mode is gestures.Mode.PAN:
             self.clicked.emit(self.pick(at.x(), at.y()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Tell the tool in hand; without one a double click is two clicks."""
+        if self._tool is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._tool.double_click(event.position())
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Go nearer to what is under the cursor, or away from it."""
@@ -288,7 +326,7 @@ class Viewport(QWidget):
         turned = event.angleDelta().y() / _NOTCH
         if camera is None or turned == 0:
             return
-        self._end_flight()
+        self._flight.stop()
         at = event.position()
         point = self._ground(camera, at.x(), at.y()) or camera.target
         self._steer(nav.zoom(camera, point, gestures.ZOOM_NOTCH**turned))
@@ -322,6 +360,8 @@ class Viewport(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Move by the keyboard."""
+        if self._tool is not None and self._tool.key(event):
+            return
         if event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
             return
@@ -332,7 +372,7 @@ class Viewport(QWidget):
         if moved is None:
             super().keyPressEvent(event)
         else:
-            self._end_flight()
+            self._flight.stop()
             self._steer(moved)
 
     def focusInEvent(self, event: Any) -> None:  # noqa: N802

@@ -10,13 +10,17 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QSplitter, QWidget
 
 from jumeau.app import navigation as nav
+from jumeau.app.docks import Docks
 from jumeau.app.empty import EmptyPage
+from jumeau.app.features import load_features
 from jumeau.app.panels.details import LAYER, DetailsPanel
 from jumeau.app.panels.identify import Identified, read_feature
 from jumeau.app.panels.layers import LayersPanel
 from jumeau.app.panels.legend import LegendPanel
 from jumeau.app.panels.views import ViewsPanel
+from jumeau.app.selection import Selection
 from jumeau.app.tasks import ASKED
+from jumeau.app.tools.toolbox import Toolbox
 from jumeau.app.viewport import Viewport
 from jumeau.app.words import crs_title
 from jumeau.model.layer import is_estimated_ground
@@ -29,8 +33,6 @@ if TYPE_CHECKING:
     from jumeau.app.window import Window
     from jumeau.io.projects.project_file import OpenProject
 
-WIDEST_PANELS = 0.55
-"""Share of the window that the panels at its sides may take when a project opens."""
 LEGEND = 0.5
 """Share of the left column that the legend may take from the layers."""
 _ACTIONS = (
@@ -62,12 +64,11 @@ class Workspace(QObject):
 
     def __init__(self, window: Window, opened: OpenProject, keeper: SceneKeeper) -> None:
         super().__init__(window)
-        self._window = window
-        self._opened = opened
-        self._keeper = keeper
-        self._docks: list[QDockWidget] = []
-        self._sides: tuple[QDockWidget, ...] = ()
-        self._panels_hidden: list[QDockWidget] = []
+        self.window_ = window
+        self.opened = opened
+        self.keeper = keeper
+        self.docks = Docks(window)
+        self._dismantled = False
         tr, icons, theme = window.tr_, window.icons, window.theme
         session = opened.session
         self.session = session
@@ -77,21 +78,28 @@ class Workspace(QObject):
         self.views = ViewsPanel(session, tr, icons)
         self.details = DetailsPanel(session, tr, icons, theme)
         self.legend = LegendPanel(tr, self.details.ink)
+        self.selection = Selection(self)
+        self.toolbox = Toolbox(window.actions_, self.viewport)
+        self.features: list[Any] | None = None  # until the first picture is there
         self.empty = EmptyPage(tr, icons, window.actions_, theme.accent)
         self._compose()
         self._connect()
         self._stops = (
             session.subscribe(self._follow),
+            session.subscribe(self.selection.follow),
             session.subscribe_view(self._follow_view),
         )
         self._bind()
+        self.keeper.filled.connect(self._load_features)
+        if not session.project.layers or keeper.complete:
+            QTimer.singleShot(0, self, self._load_features)
         self._follow(session.project, session.project)
         self._follow_view(session.view, session.view)
 
     # -- widgets ---------------------------------------------------------------------------------
 
     def _compose(self) -> None:
-        window, tr = self._window, self._window.tr_
+        window, tr = self.window_, self.window_.tr_
         window.stack.addWidget(self.viewport)
         window.stack.addWidget(self.empty)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -99,47 +107,38 @@ class Workspace(QObject):
         column.setChildrenCollapsible(False)
         column.addWidget(self.layers)
         column.addWidget(self.legend)
-        layers = self._dock("layers", tr("app.panel.layers"), column, left)
-        views = self._dock("views", tr("app.panel.views"), self.views, left)
-        details = self._dock("details", tr("app.panel.details"), self.details, right)
-        self._sides = (layers, details)
-        self._narrow_sides()
+        layers = self.add_dock("layers", tr("app.panel.layers"), column, left)
+        views = self.add_dock("views", tr("app.panel.views"), self.views, left)
+        self.add_dock("details", tr("app.panel.details"), self.details, right)
         window.resizeDocks([layers, views], [460, 180], Qt.Orientation.Vertical)
-        state = window.settings.layout("panels")
-        if not state.isEmpty():
-            window.restoreState(state)
-            QTimer.singleShot(0, self.viewport, self._leave_room)
+        self.docks.restore("layers", "details")
         self.viewport.setFocus()
         self.viewport.setProperty("keyboard", False)
 
-    def _narrow_sides(self) -> None:
-        """Give the panels their usual widths."""
-        narrow = self._window.width() < 1150
-        widths = [240, 280] if narrow else [300, 320]
-        self._window.resizeDocks(list(self._sides), widths, Qt.Orientation.Horizontal)
-
-    def _leave_room(self) -> None:
-        """Narrow panels that were laid out in another window and would leave the model no room."""
-        if sum(dock.width() for dock in self._sides) > WIDEST_PANELS * self._window.width():
-            self._narrow_sides()
-
-    def _dock(
-        self, name: str, title: str, content: QWidget, area: Qt.DockWidgetArea
+    def add_dock(
+        self,
+        name: str,
+        title: str,
+        content: QWidget,
+        area: Qt.DockWidgetArea,
+        *,
+        shown: bool = True,
     ) -> QDockWidget:
-        dock = QDockWidget(title, self._window)
-        dock.setObjectName(name)
-        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-        dock.setWidget(content)
-        self._window.addDockWidget(area, dock)
-        self._docks.append(dock)
-        return dock
+        """Put a panel beside the picture: where it was the last time, if it was there."""
+        return self.docks.add(name, title, content, area, shown=shown)
+
+    def _load_features(self) -> None:
+        """Load what is offered beside the picture, once it is there."""
+        if self.features is None and not self._dismantled:
+            self.features = []
+            self.features = load_features(self)
 
     def _connect(self) -> None:
         self.viewport.clicked.connect(self.identify)
         self.viewport.escaped.connect(self._leave_picture)
-        self.viewport.hovered.connect(self._window.status.tell_place)
-        self._keeper.changed.connect(self.viewport.redraw)
-        self._keeper.changed.connect(self._tell_legend)
+        self.viewport.hovered.connect(self.window_.status.tell_place)
+        self.keeper.changed.connect(self.viewport.redraw)
+        self.keeper.changed.connect(self._tell_legend)
         self.layers.zoom_asked.connect(self.zoom_to_layer)
         self.layers.chosen.connect(self._layer_chosen)
         self.layers.card_asked.connect(self._show_card)
@@ -147,7 +146,7 @@ class Workspace(QObject):
         self.details.card_edit_asked.connect(self._edit_card)
 
     def _bind(self) -> None:
-        actions, session = self._window.actions_, self.session
+        actions, session = self.window_.actions_, self.session
         for name, handler in (
             ("undo", session.undo),
             ("redo", session.redo),
@@ -166,13 +165,16 @@ class Workspace(QObject):
 
     def dismantle(self) -> None:
         """Take the widgets down; the project stays open."""
-        window = self._window
-        if not self._panels_hidden:
-            window.settings.keep_layout("panels", window.saveState())
+        window = self.window_
+        self._dismantled = True
+        for feature in reversed(self.features or []):
+            feature.close()
+        self.toolbox.close()
         for stop in self._stops:
             stop()
-        self._keeper.changed.disconnect(self.viewport.redraw)
-        self._keeper.changed.disconnect(self._tell_legend)
+        self.keeper.filled.disconnect(self._load_features)
+        self.keeper.changed.disconnect(self.viewport.redraw)
+        self.keeper.changed.disconnect(self._tell_legend)
         self.viewport.close_view()
         for panel in (self.layers, self.views, self.details):
             panel.close_panel()
@@ -181,21 +183,18 @@ class Workspace(QObject):
         window.status.tell_place(None)
         window.status.tell_safety("")
         window.show_around(shown=True)
-        self._keeper.legend = False
-        self._keeper.mark()
+        self.keeper.legend = False
+        self.keeper.mark()
         for page in (self.viewport, self.empty):
             window.stack.removeWidget(page)
             page.deleteLater()
-        for dock in self._docks:
-            window.removeDockWidget(dock)
-            dock.setParent(None)  # or the next layout that is restored brings it back
-            dock.deleteLater()
+        self.docks.close()
         self.deleteLater()
 
     # -- following -------------------------------------------------------------------------------
 
     def _follow(self, _old: Project, project: Project) -> None:
-        window, session, tr = self._window, self.session, self._window.tr_
+        window, session, tr = self.window_, self.session, self.window_.tr_
         window.stack.setCurrentWidget(self.viewport if project.layers else self.empty)
         window.show_title(project.name)
         window.setWindowModified(session.dirty)
@@ -207,7 +206,7 @@ class Workspace(QObject):
                 entry.setText(tr(f"app.action.{name}_of", what=tr(key)))
             else:
                 entry.setText(tr(f"app.action.{name}"))
-        safe = "app.status.safe" if session.dirty or self._opened.draft else "app.status.saved"
+        safe = "app.status.safe" if session.dirty or self.opened.draft else "app.status.saved"
         window.status.tell_safety(tr(safe))
         window.status.safety.setToolTip(tr("app.status.safe_told"))
         crs = project.crs  # an empty project takes that of its first data
@@ -218,12 +217,12 @@ class Workspace(QObject):
         self._follow(self.session.project, self.session.project)
 
     def _follow_view(self, _old: ViewState, view: ViewState) -> None:
-        self._window.actions_[view.look.value].setChecked(True)
+        self.window_.actions_[view.look.value].setChecked(True)
         self._tell_legend()
 
     def _tell_legend(self) -> None:
         """Say beside the picture what its colours mean."""
-        if self.legend.show_rows(self._keeper.legend_rows(self.session.view)):
+        if self.legend.show_rows(self.keeper.legend_rows(self.session.view)):
             QTimer.singleShot(0, self._column, self._share_column)
 
     def _share_column(self) -> None:
@@ -237,7 +236,7 @@ class Workspace(QObject):
 
     def whole(self) -> None:
         """Fly to the view that shows everything."""
-        camera = self._keeper.home()
+        camera = self.keeper.home()
         if camera is not None:
             self.viewport.fly_to(camera)
 
@@ -272,45 +271,43 @@ class Workspace(QObject):
 
     def toggle_panels(self) -> None:
         """Leave nothing but the picture, as it is projected, or bring everything back."""
-        shown = [dock for dock in self._docks if not dock.isHidden()]
-        if shown:
-            self._panels_hidden = shown
-            self._keeper.mark()
-            for dock in shown:
-                dock.hide()
+        alone = not self.docks.none_shown
+        if alone:
+            self.docks.put_away()
+            self.keeper.mark()
             self.viewport.setFocus()
         else:
-            for dock in self._panels_hidden or self._docks:
-                dock.show()
-            self._panels_hidden = []
-        self._keeper.legend = bool(shown)
-        self._window.show_around(not shown)
+            self.docks.bring_back()
+        self.keeper.legend = alone
+        self.window_.show_around(not alone)
         self.viewport.redraw()
 
     def _leave_picture(self) -> None:
-        """Bring the panels back, if it is they that are hidden."""
-        if self._panels_hidden:
+        """Put the tool down, or bring the panels back if it is they that are hidden."""
+        if self.viewport.tool is not None:
+            self.toolbox.put_down()
+        elif self.docks.away:
             self.toggle_panels()
 
     def identify(self, pick: Any) -> None:
         """Read what was clicked, in the background, and show it."""
         known = {layer.id for layer in self.session.project.layers}
         if pick is None:
-            self._keeper.mark()
+            self.keeper.mark()
             self.details.show_nothing()
             return
-        self._keeper.mark(pick.layer, pick.row)
+        self.keeper.mark(pick.layer, pick.row)
         if pick.layer not in known:
             self.details.show_ground(pick.point)
             return
         layer = self.session.project.layer(pick.layer)
-        facts = self._keeper.facts(pick.layer, pick.row)
+        facts = self.keeper.facts(pick.layer, pick.row)
         ground = self.session.project.ground
         if facts and ground is not None and is_estimated_ground(ground):
             facts["ground_estimated"] = True
-        store = self._opened.store
+        store = self.opened.store
         self.layers.choose(pick.layer)
-        self._window.tasks.submit(
+        self.window_.tasks.submit(
             "",
             lambda _progress: read_feature(store, layer, pick.row, facts),
             self._show_feature,
@@ -336,13 +333,13 @@ class Workspace(QObject):
         """Open the form over a layer's provenance card; ``then`` is called once it is filled."""
         from jumeau.app.dialogs.card import CardDialog
 
-        dialog = CardDialog(self.session, layer_id, self._window.tr_, self._window)
+        dialog = CardDialog(self.session, layer_id, self.window_.tr_, self.window_)
         if then is not None:
             dialog.accepted.connect(then)
         dialog.open()
 
     def _report(self) -> None:
-        if all(dock.isHidden() for dock in self._docks):
+        if self.docks.none_shown:
             self.toggle_panels()
         self.details.show_report()
 
@@ -357,9 +354,9 @@ class Workspace(QObject):
     def _rename(self) -> None:
         from jumeau.app.dialogs.name import ask_name
 
-        tr = self._window.tr_
+        tr = self.window_.tr_
 
         def renamed(name: str) -> None:
             self.session.commit("rename", rename(self.session.project, name), name=name)
 
-        ask_name(self._window, tr, tr("app.rename.title"), self.session.project.name, renamed)
+        ask_name(self.window_, tr, tr("app.rename.title"), self.session.project.name, renamed)

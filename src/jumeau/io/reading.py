@@ -17,10 +17,10 @@ from jumeau.geometry.crs import Bounds
 from jumeau.io.formats import ARCHIVES, EXTENSIONS, extension, format_of, head_of, reader_of
 from jumeau.io.rasters.placed_images import PICTURES, has_place
 from jumeau.io.schemas.rasters import SUPPLEMENTS
-from jumeau.model.layer import Style
 from jumeau.model.progress import Progress, silent
 from jumeau.model.provenance import Certainty, LeftOut, Provenance
 from jumeau.model.roles import Role
+from jumeau.model.style import Style
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,22 +9,10 @@ import msgspec
 from jumeau.model.payload import PayloadRef
 from jumeau.model.provenance import Access, Certainty, LeftOut, Provenance
 from jumeau.model.roles import Role
+from jumeau.model.style import Style
 
 ESTIMATED_GROUND = "estimated_ground"
 """The method of a ground that was estimated (``methods.<method>`` in the catalogue)."""
-
-
-class Style(msgspec.Struct, frozen=True):
-    """How a layer is drawn; it addresses a field and a time, whatever the geometry.
-
-    ``colour`` is ``#RRGGBB``; empty means the look's own colour for the role.
-    """
-
-    name: str = "standard"
-    colour: str = ""
-    opacity: float = 1.0
-    field: str = ""
-    instant: str = ""
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -63,6 +51,12 @@ class Layer(msgspec.Struct, frozen=True):
         empty where that is unknown or means nothing.
     images : tuple of PayloadRef
         Pictures that the payload names by their place in this list: the textures of surfaces.
+    styles : tuple of Style
+        Further styles, told apart by their titles; a view chooses among them and ``style``.
+    group : str
+        Id of the group of the layer tree in which it stands; empty for none.
+    filter : str
+        CQL2 text (OGC 21-065r2) that a feature must meet to be drawn and counted; empty for all.
     """
 
     id: str
@@ -84,11 +78,22 @@ class Layer(msgspec.Struct, frozen=True):
     unit: str = ""
     instant: str = ""
     images: tuple[PayloadRef, ...] = ()
+    styles: tuple[Style, ...] = ()
+    group: str = ""
+    filter: str = ""
 
     @property
     def has_surfaces(self) -> bool:
         """Whether each feature is a body of surfaces in 3D, not a footprint."""
         return any(name == "surface_types" for name, _ in self.columns)
+
+
+def styled(layer: Layer, title: str) -> Layer:
+    """Return the layer in the style with this title; as it is where it has none such."""
+    if title == layer.style.title:
+        return layer
+    style = next((x for x in layer.styles if x.title == title), layer.style)
+    return msgspec.structs.replace(layer, style=style)
 
 
 def is_estimated_ground(layer: Layer) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from jumeau.model.layer import Layer, ground_of
+from jumeau.model.layer import Layer, ground_of, styled
 from jumeau.model.provenance import Certainty, worst
 from jumeau.model.roles import NO_MODEL, SHOWN_ALONE, SHOWN_AT_FIRST, Role
 from jumeau.model.variant import Variant
@@ -23,6 +23,13 @@ class Place(msgspec.Struct, frozen=True):
     insee: str = ""
     margin: float = 0.0
     bounds: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A group of the layer tree; the layers that stand in it follow one another."""
+
+    id: str
+    title: str
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -43,6 +50,8 @@ class Project(msgspec.Struct, frozen=True):
         From geographic north to grid north at the origin, clockwise [degrees].
     layers : tuple of Layer
         From the top of the layer tree to its bottom.
+    groups : tuple of Group
+        The groups of the layer tree; each stands where the first of its layers does.
     """
 
     id: str
@@ -57,6 +66,7 @@ class Project(msgspec.Struct, frozen=True):
     variants: tuple[Variant, ...] = ()
     views: tuple[NamedView, ...] = ()
     missing: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     def layer(self, layer_id: str) -> Layer:
         """Return the layer with this id; KeyError when there is none."""
@@ -171,9 +181,10 @@ def initially_hidden(project: Project) -> tuple[str, ...]:
 
 
 def visible_layers(project: Project, view: ViewState) -> tuple[Layer, ...]:
-    """Return the layers that the view shows; the maquette look leaves photographs out."""
+    """Return the layers that the view shows, in its styles; the maquette leaves photographs out."""
+    titles = dict(view.styles)
     return tuple(
-        layer
+        styled(layer, titles.get(layer.id, layer.style.title))
         for layer in project.layers
         if layer.id not in view.hidden
         and (layer.role is not Role.ORTHOPHOTO or view.look is Look.ORTHOPHOTO)

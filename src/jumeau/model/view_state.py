@@ -63,6 +63,38 @@ class Camera(msgspec.Struct, frozen=True):
         return (x - d[0] * self.distance, y - d[1] * self.distance, z - d[2] * self.distance)
 
 
+class Switches(msgspec.Struct, frozen=True):
+    """What of the picture a view shows or leaves out.
+
+    Attributes
+    ----------
+    labels, contours, trees, edges, occlusion : bool
+        Names, contour lines, trees, thin edges of buildings, soft shade in corners at rest.
+    contour_step : float
+        Between two contour lines [m]; 0 for one that suits the relief.
+    """
+
+    labels: bool = True
+    contours: bool = False
+    trees: bool = True
+    edges: bool = True
+    occlusion: bool = True
+    contour_step: float = 0.0
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A vertical cut: what lies between the eye's side and the line is left out.
+
+    Attributes
+    ----------
+    start, end : tuple of float
+        The line, project CRS [m]; what lies to its right, seen from its start, is cut away.
+    """
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+
+
 class ViewState(msgspec.Struct, frozen=True):
     """Everything that decides the picture of a given project.
 
@@ -71,13 +103,17 @@ class ViewState(msgspec.Struct, frozen=True):
     hidden : tuple of str
         Ids of the layers that are not shown, sorted.
     styles : tuple of pairs
-        (layer id, style name) where another than the layer's first style is chosen.
+        (layer id, style title) where another than the layer's first style is chosen.
     variants : tuple of str
         Ids of the variants shown; empty for today.
     instant : str
         Aware ISO instant for sun and traffic; empty where the picture has no hour.
     year : int
         Calendar year for phases and growing trees; 0 for the data's own date.
+    switches : Switches
+        What of the picture is shown.
+    section : Section or None
+        Where the model is cut open.
     """
 
     camera: Camera | None = None
@@ -91,6 +127,8 @@ class ViewState(msgspec.Struct, frozen=True):
     language: str = "fr"
     title: str = ""
     furniture: bool = True
+    switches: Switches = Switches()
+    section: Section | None = None
 
     def with_layer(self, layer_id: str, *, shown: bool) -> ViewState:
         """Return the view with one layer shown or hidden."""
@@ -100,6 +138,13 @@ class ViewState(msgspec.Struct, frozen=True):
         else:
             hidden.add(layer_id)
         return msgspec.structs.replace(self, hidden=tuple(sorted(hidden)))
+
+
+def with_style(view: ViewState, layer_id: str, title: str) -> ViewState:
+    """Return the view with a layer in the style of this title; empty for its first style."""
+    kept = [x for x in view.styles if x[0] != layer_id]
+    styles = tuple(sorted([*kept, (layer_id, title)] if title else kept))
+    return msgspec.structs.replace(view, styles=styles)
 
 
 class NamedView(msgspec.Struct, frozen=True):

@@ -7,11 +7,12 @@ from enum import StrEnum
 import msgspec
 
 from jumeau.model.canonical import VARIETY
-from jumeau.model.layer import Layer, Style, ground_of
+from jumeau.model.layer import Layer, ground_of
 from jumeau.model.payload import PayloadKind
 from jumeau.model.project import Project
 from jumeau.model.provenance import Provenance, SourceFile
 from jumeau.model.roles import GROUND_ORDER, Role
+from jumeau.model.style import Style
 
 Bounds = tuple[float, float, float, float]
 

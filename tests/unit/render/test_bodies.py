@@ -30,11 +30,12 @@ from jumeau.geometry import mesh as meshes
 from jumeau.geometry.heightfield import HeightField
 from jumeau.geometry.surfaces import DOOR, GROUND, ROAD, ROOF, TERRAIN, VEGETATION, WALL, WINDOW
 from jumeau.io.store import MemoryStore
-from jumeau.model.layer import Layer, Style
+from jumeau.model.layer import Layer
 from jumeau.model.payload import PayloadKind
 from jumeau.model.progress import silent
 from jumeau.model.project import Project
 from jumeau.model.roles import Role
+from jumeau.model.style import Style
 from jumeau.render import look
 from jumeau.render.bodies import OWN_COLOURS, Bodies, prepare_bodies
 from jumeau.render.body_paint import WHITE, WINDOW_COLOUR

@@ -11,11 +11,12 @@ from PIL import Image
 
 from jumeau.errors import InputError
 from jumeau.i18n import Translator
-from jumeau.model.layer import Layer, Style
+from jumeau.model.layer import Layer
 from jumeau.model.payload import PayloadKind, PayloadRef
 from jumeau.model.project import add_layers, new_project
 from jumeau.model.provenance import Provenance
 from jumeau.model.roles import Role
+from jumeau.model.style import Style
 from jumeau.model.view_state import Camera, ViewState
 from jumeau.render.furniture import furniture
 from jumeau.render.legend import Row, certainty_line, entry_text, legend_rows, told_instant

@@ -10,9 +10,10 @@ import pytest
 import shapely
 
 from jumeau.io.store import MemoryStore
-from jumeau.model.layer import Layer, Style
+from jumeau.model.layer import Layer
 from jumeau.model.payload import PayloadKind
 from jumeau.model.roles import Role
+from jumeau.model.style import Style
 from jumeau.model.view_state import Look
 from jumeau.render import look
 from jumeau.render.ground_layers import prepare_ground_layer

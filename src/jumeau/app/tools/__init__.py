@@ -1,0 +1,1 @@
+"""What the mouse can do in the picture besides moving and clicking."""

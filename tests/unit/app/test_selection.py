@@ -1,0 +1,32 @@
+"""What is selected, beside the project."""
+
+from jumeau.app.selection import Selection
+from jumeau.model.layer import Layer
+from jumeau.model.payload import PayloadKind, PayloadRef
+from jumeau.model.project import add_layers, new_project, remove_layer, rename
+from jumeau.model.roles import Role
+
+
+def test_one_layer_or_more_is_selected_and_told_once(qtbot):
+    selection = Selection()
+    told = []
+    selection.changed.connect(lambda: told.append(dict(selection.rows)))
+    selection.choose("a", [1, 2])
+    selection.choose("a", [2, 1])
+    selection.choose("b", [3], only=False)
+    assert told == [{"a": {1, 2}}, {"a": {1, 2}, "b": {3}}]
+    selection.choose("b", [4])
+    assert selection.rows == {"b": {4}}
+    assert selection.rows_of("a") == frozenset()
+
+
+def test_rows_of_layers_that_are_gone_are_forgotten(qtbot):
+    ref = PayloadRef(kind=PayloadKind.TABLE, digest="0" * 64, size=1)
+    layers = tuple(Layer(id=name, role=Role.BUILDING, payload=ref) for name in "ab")
+    old = add_layers(new_project("p"), layers)
+    selection = Selection()
+    selection.set_rows({"a": frozenset({1}), "b": frozenset({2})})
+    selection.follow(old, rename(old, "other"))
+    assert len(selection.rows) == 2
+    selection.follow(old, remove_layer(old, "a"))
+    assert selection.rows == {"b": {2}}
