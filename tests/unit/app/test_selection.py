@@ -21,7 +21,7 @@ def test_one_layer_or_more_is_selected_and_told_once(qtbot):
 
 
 def test_rows_of_layers_that_are_gone_are_forgotten(qtbot):
-    ref = PayloadRef(kind=PayloadKind.TABLE, digest="0" * 64, size=1)
+    ref = PayloadRef(PayloadKind.TABLE, "0" * 64, ".parquet")
     layers = tuple(Layer(id=name, role=Role.BUILDING, payload=ref) for name in "ab")
     old = add_layers(new_project("p"), layers)
     selection = Selection()
