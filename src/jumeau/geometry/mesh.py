@@ -56,19 +56,19 @@ def feature_of_triangle(mesh: BuildingMesh, triangle: ArrayLike) -> NDArray[np.i
 
 
 @njit
-def _bake(part, shade, starts, wall, roof, out):  # type: ignore[no-untyped-def]
+def _bake(part, shade, tones, starts, wall, roof, out):  # type: ignore[no-untyped-def]
     channels = out.shape[1]
     for f in range(len(starts) - 1):
         w, r = wall[f % len(wall)], roof[f % len(roof)]
         wr, wg, wb = np.uint32(w[0]), np.uint32(w[1]), np.uint32(w[2])
         rr, rg, rb = np.uint32(r[0]), np.uint32(r[1]), np.uint32(r[2])
         for i in range(starts[f], starts[f + 1]):
-            s = np.uint32(shade[i])
+            s = shade[i]
             top = part[i] == ROOF
             # x * 257 + 32896 >> 16 is x / 255, rounded, for all x up to 255 * 255
-            red = ((rr if top else wr) * s * np.uint32(257) + np.uint32(32896)) >> np.uint32(16)
-            green = ((rg if top else wg) * s * np.uint32(257) + np.uint32(32896)) >> np.uint32(16)
-            blue = ((rb if top else wb) * s * np.uint32(257) + np.uint32(32896)) >> np.uint32(16)
+            red = ((rr if top else wr) * tones[s, 0] + np.uint32(32896)) >> np.uint32(16)
+            green = ((rg if top else wg) * tones[s, 1] + np.uint32(32896)) >> np.uint32(16)
+            blue = ((rb if top else wb) * tones[s, 2] + np.uint32(32896)) >> np.uint32(16)
             out[i, 0], out[i, 1], out[i, 2] = np.uint8(red), np.uint8(green), np.uint8(blue)
             if channels == 4:
                 out[i, 3] = np.uint8(255)
@@ -80,6 +80,7 @@ def bake_colours(
     roof_rgb: NDArray[np.uint8],
     channels: int = 4,
     out: NDArray[np.uint8] | None = None,
+    tones: NDArray[np.uint32] | None = None,
 ) -> NDArray[np.uint8]:
     """Colour of every point: its building's base colour times its shade.
 
@@ -93,6 +94,8 @@ def bake_colours(
         3, or 4 with an opaque alpha.
     out : (N, channels) uint8 array, optional
         Written in place.
+    tones : (256, 3) uint32 array, optional
+        What a base colour is multiplied by at every shade, in 65535ths; grey light without it.
 
     Returns
     -------
@@ -105,7 +108,9 @@ def bake_colours(
         np.ascontiguousarray(np.atleast_2d(np.asarray(rgb, np.uint8))[:, :3])
         for rgb in (wall_rgb, roof_rgb)
     )
-    _bake(mesh.part, mesh.shade, mesh.feature_point_start, wall, roof, out)
+    if tones is None:
+        tones = np.repeat(np.arange(256, dtype=np.uint32)[:, None] * np.uint32(257), 3, axis=1)
+    _bake(mesh.part, mesh.shade, tones, mesh.feature_point_start, wall, roof, out)
     return out
 
 

@@ -362,8 +362,13 @@ def blend(
 
 
 @njit
-def darken(rgb: NDArray[np.float32], factor: NDArray[np.float32]) -> None:
-    """Multiply the image by a coarser (m, m) field of light, bilinear, corner to corner."""
+def darken(
+    rgb: NDArray[np.float32], factor: NDArray[np.float32], red: float, green: float, blue: float
+) -> None:
+    """Multiply the image by a coarser (m, m) field of light, bilinear, corner to corner.
+
+    ``red``, ``green`` and ``blue`` are how much of the shade each band takes.
+    """
     height, width = rgb.shape[0], rgb.shape[1]
     rows, columns = factor.shape
     for row in range(height):
@@ -377,9 +382,9 @@ def darken(rgb: NDArray[np.float32], factor: NDArray[np.float32]) -> None:
             light = (factor[j, i] * (1 - fx) + factor[j, i + 1] * fx) * (1 - fy) + (
                 factor[j + 1, i] * (1 - fx) + factor[j + 1, i + 1] * fx
             ) * fy
-            rgb[row, column, 0] *= light
-            rgb[row, column, 1] *= light
-            rgb[row, column, 2] *= light
+            rgb[row, column, 0] *= 1.0 - (1.0 - light) * red
+            rgb[row, column, 1] *= 1.0 - (1.0 - light) * green
+            rgb[row, column, 2] *= 1.0 - (1.0 - light) * blue
 
 
 @njit

@@ -118,6 +118,9 @@ CANONICAL: dict[Role, dict[str, Quantity]] = {
     Role.CONSTRUCTION: {**_NAMED, "height": _METRES},
     Role.PARCEL: {"section": _TEXT, "number": _TEXT, "area": Quantity(Kind.NUMBER, "m²"),
                   "insee": _TEXT},
+    # ``suffix`` is what follows the number: bis, ter, a letter.
+    Role.ADDRESS: {"number": _TEXT, "suffix": _TEXT, "street": _TEXT, "postcode": _TEXT,
+                   "city": _TEXT, "insee": _TEXT},
     Role.ZONING: {"zone": _TEXT, "label": _TEXT, "description": _TEXT, "approved": _INSTANT,
                   "destination": _CNIG},
     # ``type`` and ``subtype`` are of the CNIG's list of prescriptions, ``information`` is the type

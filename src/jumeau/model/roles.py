@@ -24,6 +24,7 @@ class Role(StrEnum):
     TRANSPORT_AREA = "transport_area"
     CONSTRUCTION = "construction"
     PARCEL = "parcel"
+    ADDRESS = "address"
     ZONING = "zoning"
     PRESCRIPTION = "prescription"
     NOISE_MAP = "noise_map"
@@ -45,6 +46,7 @@ class Role(StrEnum):
     TERRAIN = "terrain"
     SURFACE_MODEL = "surface_model"
     CANOPY = "canopy"
+    VIEWSHED = "viewshed"
     ORTHOPHOTO = "orthophoto"
     RASTER = "raster"
     TABLE = "table"
@@ -78,6 +80,7 @@ GROUND_ORDER: tuple[Role, ...] = (
     Role.LOCAL_CLIMATE_ZONE,
     Role.SURFACE_TEMPERATURE,
     Role.NOISE_MAP,
+    Role.VIEWSHED,
     Role.ZONING,
     Role.PRESCRIPTION,
     Role.PARCEL,
@@ -87,6 +90,7 @@ GROUND_ORDER: tuple[Role, ...] = (
     Role.CENSUS_AREA,
     Role.COMMUNE,
     Role.POINTS,
+    Role.ADDRESS,
     Role.LUMINAIRE,
     Role.TRAFFIC_COUNT,
     Role.SENSOR,

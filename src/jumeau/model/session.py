@@ -139,6 +139,22 @@ class Session:
         self._index = len(self._actions)
         self._tell(old)
 
+    def amend(self, label: str, project: Project, **fields: object) -> None:
+        """Let a gesture go on: make ``project`` the result of the last action, if it is the same.
+
+        Else (another action came between, or it was taken back) this is an action of its own.
+        """
+        old = self.project
+        if project is old or project == old:
+            return
+        action = Action(label, tuple((name, str(value)) for name, value in fields.items()))
+        if self.can_redo or self.undo_action != action:
+            self.commit(label, project, **fields)
+            return
+        self._make_safe("amend", action, old, project)
+        self._states[self._index] = project
+        self._tell(old)
+
     def undo(self) -> None:
         """Take the last action back; nothing happens when there is none."""
         if self.can_undo:
@@ -162,6 +178,8 @@ class Session:
             self._index -= 1
         elif entry.op == "redo" and self.can_redo and self._states[self._index + 1] == project:
             self._index += 1
+        elif entry.op == "amend" and not self.can_redo and self.undo_action == entry.action:
+            self._states[self._index] = project
         else:
             del self._states[self._index + 1 :], self._actions[self._index :]
             self._states.append(project)

@@ -94,6 +94,11 @@ class Section(msgspec.Struct, frozen=True):
     start: tuple[float, float]
     end: tuple[float, float]
 
+    def leaves_out(self, x: float, y: float) -> bool:
+        """Tell whether a place is cut away; nothing is where the line has no length."""
+        (ax, ay), (bx, by) = self.start, self.end
+        return (bx - ax) * (y - ay) - (by - ay) * (x - ax) < 0.0
+
 
 class ViewState(msgspec.Struct, frozen=True):
     """Everything that decides the picture of a given project.
