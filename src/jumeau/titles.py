@@ -15,7 +15,9 @@ import msgspec
 
 from jumeau.i18n import Translator
 from jumeau.model.canonical import VARIETY
+from jumeau.model.groups import theme_named
 from jumeau.model.layer import ESTIMATED_GROUND, Layer, is_estimated_ground
+from jumeau.model.project import Group
 from jumeau.model.roles import Role
 
 # N_BRUIT_ZBRD_<territory>_<source>_<kind of map>_<index>_S_<departement>
@@ -49,6 +51,12 @@ _NAMED: tuple[tuple[Role, str, str], ...] = (
     (Role.TRANSPORT_AREA, "aerodrome", "aerodrome"),
     *((Role.CITY_OBJECT, start, f"city_{kind}") for start, kind in _CITY),
 )
+
+
+def group_title(group: Group, tr: Translator) -> str:
+    """Return a group's title: as the user named it, else its theme."""
+    theme = theme_named(group.id)
+    return group.title or tr(f"app.theme_group.{theme}" if theme else "app.layers.group")
 
 
 def variety_of(layer: Layer) -> str:

@@ -13,6 +13,7 @@ from jumeau.io.loading import Loaded, grow, load
 from jumeau.io.missing import missing_data
 from jumeau.io.packed.delivery import MARGIN, Delivery, find_commune, find_delivery, load_commune
 from jumeau.io.store import PayloadStore
+from jumeau.model.groups import group_by_theme, is_by_theme
 from jumeau.model.layer import is_estimated_ground
 from jumeau.model.progress import Progress, part, silent
 from jumeau.model.project import Project, remove_layer, replaced
@@ -93,9 +94,13 @@ def import_commune(
 def adopted(project: Project, loaded: Loaded) -> Project:
     """Return a project with what was loaded, and with the list of what it still lacks.
 
-    A terrain takes the place of a ground that was estimated for want of one.
+    A terrain takes the place of a ground that was estimated for want of one. Where the layers stand
+    in groups by theme, new ones join these.
     """
+    before = {layer.id for layer in project.layers}
     project = grow(project, loaded)
+    if is_by_theme(project):
+        project = group_by_theme(project, {x.id for x in project.layers} - before)
     grounds = [layer for layer in project.layers if layer.role is Role.TERRAIN]
     estimated = [layer for layer in grounds if is_estimated_ground(layer)]
     if len(grounds) > len(estimated):

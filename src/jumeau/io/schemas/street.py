@@ -9,6 +9,10 @@ from jumeau.model.roles import Role
 OPEN_LICENCE = "Licence Ouverte 2.0 (Etalab)"
 _SOURCES: Names = ("source", "sources")
 
+ADDRESSES = Product(
+    "Base Adresse Nationale", "Adresses (BAN)", OPEN_LICENCE, "https://adresse.data.gouv.fr",
+    source_columns=_SOURCES,
+)  # fmt: skip
 UNKNOWN = Product("", "", "", "", source_columns=_SOURCES)
 TREES = Product(
     "", "", "", "", source_columns=_SOURCES,
@@ -56,6 +60,15 @@ _PERIODS: tuple[tuple[str, str], ...] = (("d", "day"), ("e", "evening"), ("n", "
 _BUILT: Names = ("height", "hauteur", "building_height", "measuredheight", "hauteur_m")
 
 SCHEMAS: tuple[Schema, ...] = (
+    Schema(
+        Role.ADDRESS, ADDRESSES, (), (("numero",), ("nom_voie", "voie_nom"),
+                                      ("code_insee", "commune_insee"),
+                                      ("nom_commune", "commune_nom")),
+        {"number": ("numero",), "suffix": ("rep", "suffixe"), "street": ("nom_voie", "voie_nom"),
+         "postcode": ("code_postal",), "city": ("nom_commune", "commune_nom"),
+         "insee": ("code_insee", "commune_insee")},
+        families=("points",), key=("id", "cle_interop", "uid_adresse"),
+    ),
     Schema(
         Role.LUMINAIRE, UNKNOWN, (), (_POWER, (*_LAMP, *_KELVIN)),
         {"height": _POST, "power": _POWER, "lamp": _LIGHT, "colour_temperature": _KELVIN},
