@@ -17,6 +17,7 @@ from jumeau.geometry.ragged import polygon_areas
 from jumeau.geometry.surfaces import (
     GROUND,
     OTHER,
+    ROOF,
     TERRAIN,
     UPRIGHT,
     Faces,
@@ -45,7 +46,9 @@ from jumeau.render.ground_layers import boxes, polygon_boxes
 from jumeau.render.grouping import spatial_groups
 from jumeau.render.relief import Relief
 from jumeau.render.sheet import Footprints
+from jumeau.render.styling.filtering import shown_rows
 from jumeau.render.textures import sheet_of
+from jumeau.render.tone import tones
 
 OWN_COLOURS = "source_colours"
 """The style in which the source's colours are drawn in the maquette too."""
@@ -133,13 +136,12 @@ class Bodies:
             if self.own is not None:
                 known = self.own[:, 3] > 0
                 paint[known] = self.own[known, :3]
-        light = self.mesh.shade
+        light = tones()[self.mesh.shade]
         if photographic and self.textured.any():
             paint[self.textured] = 255
-            soft = (255 - _TEXTURE_LIGHT * (255.0 - light)).astype(np.uint8)
-            light = np.where(self.textured, soft, light)
-        product = paint.astype(np.uint16) * light[:, None]
-        self.colours[:] = (product + 127) // 255
+            soft = 65535 - _TEXTURE_LIGHT * 257 * (255.0 - self.mesh.shade[self.textured])
+            light[self.textured] = soft.astype(np.uint32)[:, None]
+        self.colours[:] = (paint * light + 32896) >> 16
 
     def facts(self, row: int) -> dict[str, Any]:
         """Return what is known of one body and how [m, m²].
@@ -193,6 +195,9 @@ def prepare_bodies(
     shift, doubt = _standing(stand, top, ground)
     low, high = foot + shift - ground, top + shift - ground
     drawn = _drawn(kind, lie, feature, ground - shift, relief.estimated)
+    shown = shown_rows(payloads, layer)
+    hidden = np.zeros(len(surfaces), np.bool_) if shown is None else ~shown
+    drawn &= ~hidden[feature]
     box = boxes(
         np.ascontiguousarray(surfaces.xyz[:, :2]), surfaces.ring_start,
         surfaces.polygon_start[surfaces.feature_start],
@@ -207,7 +212,7 @@ def prepare_bodies(
     part = np.where(wall, meshes.WALL, meshes.ROOF).astype(np.uint8)[faces.polygon]
     ends = bottoms(surfaces, foot, top)[faces.vertex] & wall[faces.polygon]
     _settle(faces, kind, ends, relief, origin)
-    light = shades(normal)[faces.polygon]
+    light = shades(normal, kind == ROOF)[faces.polygon]
     light *= _dark_at_the_foot(faces, wall, feature, foot + shift - origin[2], top - foot)
     mesh = BuildingMesh(
         faces.points, faces.triangles, part, light.round().astype(np.uint8),
@@ -223,7 +228,9 @@ def prepare_bodies(
     sheet = _images(payloads, layer, surfaces, part_of(progress, 0.3, 1.0))
     bodies = Bodies(
         mesh, order, place, tile_start, tile_box,
-        base=surface_colours(layer.role, kind, normal[:, 2], feature, area, column)[faces.polygon],
+        base=surface_colours(layer.role, kind, normal[:, 2], feature, area, column, lie.high)[
+            faces.polygon
+        ],
         own=None if own is None else own[faces.polygon],
         own_always=layer.style.name == OWN_COLOURS,
         movable=np.full(len(faces.polygon), building),
@@ -238,7 +245,7 @@ def prepare_bodies(
         footprints=Footprints(
             polygons, _standing_boxes(polygons, low, high),
             np.nan_to_num(np.clip(high, 0.0, None) * 0.85).astype(np.float32),
-            np.zeros(len(surfaces), np.bool_),
+            hidden,
         ),
         foot=foot, top=top, ground=ground, area=area, shift=shift, doubt=doubt,
     )  # fmt: skip

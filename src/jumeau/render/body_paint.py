@@ -37,6 +37,8 @@ Column = Callable[[str], NDArray[Any] | None]
 
 FLAT_ROOF = 0.985
 """Roofs whose unit normal points up by more are flat: less than 10°."""
+BACK = 0.5
+"""A level roof beside sloped ones, lower than their top by more, is a terrace [m]."""
 DOWN = 0.7
 WHITE = (250, 249, 246)
 """Walls and roofs without colours of their own over an orthophoto."""
@@ -90,6 +92,7 @@ def surface_colours(
     feature: NDArray[np.int64],
     area: NDArray[np.float64],
     column: Column,
+    high: NDArray[np.float64],
 ) -> NDArray[np.uint8]:
     """Return the model's colour (Q, 3) of every surface.
 
@@ -99,6 +102,8 @@ def surface_colours(
         Feature of each surface.
     area : (F,) float64
         Footprints [m²].
+    high : (Q,) float64
+        Highest altitude of each surface [m].
     """
     colours = np.tile(np.array(look.CONSTRUCTION).round().astype(np.uint8), (len(kind), 1))
     if role is Role.BUILDING:
@@ -116,9 +121,12 @@ def surface_colours(
         level = roofs & (up > FLAT_ROOF)
         colours[roofs] = pitched[1][feature[roofs]]
         colours[level] = flat[1][feature[level]]
-        # The ridge of a vault and the terraces of a church are not the roof of a hall.
-        sloped = np.bincount(feature[roofs & ~level], minlength=count) > 0
-        colours[level & sloped[feature]] = np.round(look.FLAT)
+        # The back of a vault and the terraces of a church are not the roof of a hall.
+        top = np.full(count, np.nan)
+        np.fmax.at(top, feature[roofs & ~level], high[roofs & ~level])
+        between = level & np.isfinite(top[feature])
+        colours[between] = pitched[1][feature[between]]
+        colours[between & (high < top[feature] - BACK)] = np.round(look.FLAT)
         under = kind == CEILING
         colours[under] = (colours[under] * 0.94).astype(np.uint8)
     else:
@@ -130,21 +138,30 @@ def surface_colours(
 
 @njit
 def _shades(
-    normal: NDArray[np.float64], light: NDArray[np.float64], out: NDArray[np.float64]
+    normal: NDArray[np.float64],
+    roof: NDArray[np.bool_],
+    light: NDArray[np.float64],
+    out: NDArray[np.float64],
 ) -> None:
     for q in range(len(out)):
         nx, ny, nz = normal[q, 0], normal[q, 1], normal[q, 2]
         if nx == nx:
-            # Walls and roofs are exposed apart; a vault goes from one to the other without a step.
-            share = min(max((nz - 0.1) / 0.6, 0.0), 1.0)
-            wall, roof = shade_of(light, nx, ny, nz, False), shade_of(light, nx, ny, nz, True)
-            out[q] = wall + share * (roof - wall)
+            # Walls and roofs are exposed apart; what is neither goes from one to the other.
+            share = 1.0 if roof[q] else min(max((nz - 0.1) / 0.6, 0.0), 1.0)
+            upright, lying = shade_of(light, nx, ny, nz, False), shade_of(light, nx, ny, nz, True)
+            out[q] = upright + share * (lying - upright)
         else:
             out[q] = 255.0
 
 
-def shades(normal: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the baked light (Q,), 0 to 255, of surfaces with these outward normals (Q, 3)."""
+def shades(normal: NDArray[np.float64], roof: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the baked light (Q,), 0 to 255, of surfaces with these outward normals (Q, 3).
+
+    Parameters
+    ----------
+    roof : (Q,) bool
+        Which of them are roofs, however steep: a vault has one tone from its foot to its back.
+    """
     out = np.empty(len(normal))
-    _shades(np.ascontiguousarray(normal), LIGHT.coefficients(), out)
+    _shades(np.ascontiguousarray(normal), roof, LIGHT.coefficients(), out)
     return out

@@ -22,10 +22,11 @@ from jumeau.render.grouping import reordered, spatial_groups
 from jumeau.render.relief import Relief
 from jumeau.render.sheet import Footprints
 from jumeau.render.swatches import matched
+from jumeau.render.tone import tones
 
 Column = Callable[[str], NDArray[Any] | None]
 
-LIGHT = Light(ambient=0.66, key=0.33, fill=0.10, foot=0.87)
+LIGHT = Light(ambient=0.65, key=0.39, fill=0.12, foot=0.92)
 """The lamps of the model, softer than a sun."""
 _SUNK = 1.0
 """Walls begin below the lowest ground under the footprint [m], so that no gap shows."""
@@ -84,7 +85,7 @@ class Buildings:
     def bake(self, photographic: bool) -> None:
         """Write the colour of every point: white over an orthophoto, else the model's own."""
         wall, roof = (_WHITE, _WHITE) if photographic else (self.wall, self.roof)
-        bake_colours(self.mesh, wall, roof, 3, self.colours)
+        bake_colours(self.mesh, wall, roof, 3, self.colours, tones())
 
     def facts(self, row: int) -> dict[str, Any]:
         """Return what is known of one building and how [m, m²]."""
@@ -119,7 +120,8 @@ def prepare_buildings(
     """
     count = len(polygons)
     box = polygon_boxes(polygons)
-    middle = (box[:, :2] + box[:, 2:]) / 2
+    low, high = (np.where(np.isfinite(x), x, origin[:2]) for x in (box[:, :2], box[:, 2:]))
+    middle = (low + high) / 2  # what is empty, as a filter leaves it, is filed at the origin
     order, tile_start = spatial_groups(middle[:, 0], middle[:, 1])
     area = polygon_areas(polygons)
     under = ground_under(polygons, relief.field)
@@ -169,7 +171,7 @@ def prepare_buildings(
     footprints = Footprints(
         polygons, box, (known.height + rise / 2).astype(np.float32), np.zeros(count, np.bool_)
     )
-    colours = bake_colours(mesh, wall, roof, channels=3)
+    colours = bake_colours(mesh, wall, roof, channels=3, tones=tones())
     tile_box = into_tiles(
         mesh.points,
         mesh.triangles,
@@ -223,16 +225,23 @@ def landmarks(
     """Return which buildings (F,) look special: churches, civic ones, greenhouses, halls."""
     rules = (
         ("eglise", _CHURCH),
-        ("chapelle", _CHURCH),
-        ("cathedrale", _CHURCH),
         ("religieu", _CHURCH),
+        ("church", _CHURCH),
+        ("chapel", _CHURCH),
+        ("cathedral", _CHURCH),
         ("mairie", _CIVIC),
         ("ecole", _CIVIC),
         ("enseignement", _CIVIC),
         ("chateau", _CIVIC),
         ("monument", _CIVIC),
+        ("townhall", _CIVIC),
+        ("school", _CIVIC),
+        ("castle", _CIVIC),
+        ("civic", _CIVIC),
         ("serre", _GREENHOUSE),
-        ("industriel", _HALL),
+        ("greenhouse", _GREENHOUSE),
+        ("industri", _HALL),
+        ("warehouse", _HALL),
     )
     kind = np.asarray(matched(nature, count, rules), np.int8)
     kind[(kind == _PLAIN) & (codes == BuildingUse.RELIGIOUS)] = _CHURCH
@@ -276,15 +285,26 @@ def _roof_rise(
 
 # First digit of the fiscal code of roofs (materiaux_de_la_toiture): tiles, slates, zinc, concrete.
 _MATERIALS = {1: look.TILE, 2: look.SLATE, 3: look.ZINC, 4: look.FLAT}
+_MATERIAL_WORDS = (
+    ("tuile", 1),
+    ("tile", 1),
+    ("ardoise", 2),
+    ("slate", 2),
+    ("zinc", 3),
+    ("metal", 3),
+    ("beton", 4),
+    ("concrete", 4),
+)
 
 
 def roof_materials(column: Column, count: int) -> NDArray[np.int8]:
-    """Return the first digit of each roof's material, 0 where unknown."""
+    """Return the first digit of each roof's fiscal code, 0 where the material is unknown."""
     words = column("roof_material")
     if words is None:
         return np.zeros(count, np.int8)
     digits = [str(word).strip()[:1] for word in words.tolist()]
-    return np.array([int(d) if d.isdigit() else 0 for d in digits], np.int8)
+    code = np.array([int(d) if d.isdigit() else 0 for d in digits], np.int8)
+    return np.where(code > 0, code, matched(words, count, _MATERIAL_WORDS)).astype(np.int8)
 
 
 def house_colours(
@@ -313,8 +333,9 @@ def house_colours(
     noise = (rows * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)
     first = (noise & np.uint64(0xFFF)).astype(np.float64) / 0xFFF - 0.5
     second = (noise >> np.uint64(12)).astype(np.float64) / 0xFFF - 0.5
-    roof *= 1 + 0.07 * first[:, None]
-    roof += second[:, None] * np.array([5.0, 0.0, -6.0])
+    warm = roof[:, 0] - roof[:, 2] > 25  # tiles: no two bakes are alike
+    roof *= 1 + np.where(warm, 0.10, 0.05)[:, None] * first[:, None]
+    roof[warm] += second[warm, None] * np.array([8.0, 0.0, -10.0])
     wall *= 1 + 0.025 * second[:, None]
     return (
         np.clip(wall, 0, 255).round().astype(np.uint8),

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from jumeau.model.view_state import Camera
+from jumeau.model.view_state import Camera, Section
 from jumeau.render.relief import Relief
 
 CLEARANCE = 1.7
@@ -20,9 +20,14 @@ HOME_AZIMUTH = 12.0
 HOME_FIELD_OF_VIEW = 30.0
 
 
-def lift(camera: Camera, relief: Relief) -> Camera:
-    """Return the camera with its eye above the ground: it is tilted down, or moved up."""
+def lift(camera: Camera, relief: Relief, section: Section | None = None) -> Camera:
+    """Return the camera with its eye above the ground: it is tilted down, or moved up.
+
+    Where the model is cut away, there is no ground to be under.
+    """
     x, y, z = camera.eye
+    if section is not None and section.leaves_out(x, y):
+        return camera
     least = float(relief.altitude(x, y)) + CLEARANCE
     if z >= least:
         return camera

@@ -25,8 +25,10 @@ from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow, vtkShaderP
 
 from jumeau.render import look
 from jumeau.render.eye_dome import STRENGTH, shade_depths
+from jumeau.render.occlusion import Gathered
 from jumeau.render.pixels import halved
 from jumeau.render.sky import sky_image
+from jumeau.render.styling.hatching import hatching_shader
 
 Pixels = NDArray[np.uint8]
 
@@ -41,7 +43,8 @@ _log = logging.getLogger(__name__)
 # Distant surfaces turn into the horizon's colour; 1 / gl_FragCoord.w is the depth of the fragment.
 _MIST = """
   float depthOfView = 1.0 / gl_FragCoord.w;
-  float mist = 1.0 - exp(-pow(max(depthOfView - mistStart, 0.0) * mistRate, 2.0));
+  float beyond = max(depthOfView - mistStart, 0.0) * mistRate;
+  float mist = 1.0 - exp(-beyond * beyond);
   gl_FragData[0].rgb = mix(gl_FragData[0].rgb, mistColour, min(mist, 1.0));
 """
 
@@ -128,6 +131,10 @@ class Canvas:
         self.shader.AddFragmentShaderReplacement(
             "//VTK::TCoord::Impl", True, "//VTK::TCoord::Impl\n" + _MIST, False
         )
+        # Surfaces are opaque: without a discard, hidden fragments are never computed.
+        self.shader.AddFragmentShaderReplacement(
+            "if (gl_FragData[0].a <= 0.0)", True, "if (false)", True
+        )
         # Lines lie on the surfaces that they bound: they come nearer by some thousandths.
         self._line_shader = vtkShaderProperty()
         self._line_shader.AddFragmentShaderReplacement(
@@ -147,31 +154,69 @@ class Canvas:
         self._point_shader.AddVertexShaderReplacement(
             "//VTK::PositionVC::Impl", True, "//VTK::PositionVC::Impl\n" + _NEARER, False
         )
-        shaders = (self.shader, self._line_shader, self._point_shader)
+        self.hatched = hatching_shader(_MIST)
+        shaders = (self.shader, self._line_shader, self._point_shader, self.hatched)
         self._uniforms = [shader.GetFragmentCustomUniforms() for shader in shaders]
         for uniforms in self._uniforms:
             uniforms.SetUniform3f("mistColour", [c / 255.0 for c in look.HORIZON])
+        self._mist = (0.0, 1e9)
         self.set_mist(0.0, 1e9)
         self.set_line_reach(1e9)
+        self._whole: set[Any] = set()
+        self._cut: Any | None = None
         self._sky: vtkTexture | None = None
         self.pitch, self.horizon = 30.0, 0.0
         self._buffer = vtkUnsignedCharArray()
         self._depths = vtkFloatArray()
         self.depth_slack = math.inf
+        self.occlusion = True
+        self.occluded = look.OCCLUDED
 
-    def add(self, actor: Any, *, lines: bool = False, points: bool = False) -> None:
-        """Add an actor that is lit by its own colours and fades into the mist."""
+    @property
+    def drawn_by(self) -> str:
+        """What OpenGL calls itself on this machine; empty where it has no name."""
+        self.window.Initialize()
+        for line in self.window.ReportCapabilities().splitlines():
+            name, _, value = line.partition(":")
+            if name.strip() == "OpenGL renderer string":
+                return str(value.strip())
+        return ""
+
+    def add(
+        self, actor: Any, *, lines: bool = False, points: bool = False, whole: bool = False
+    ) -> None:
+        """Add an actor that is lit by its own colours and fades into the mist.
+
+        ``whole``: it is not cut where the model is cut open.
+        """
         shader = self._point_shader if points else self._line_shader if lines else self.shader
         actor.SetShaderProperty(shader)
         self.renderer.AddActor(actor)
+        if whole:
+            self._whole.add(actor)
+        elif self._cut is not None:
+            actor.GetMapper().AddClippingPlane(self._cut)
+
+    def cut(self, plane: Any | None) -> None:
+        """Leave out what lies behind a plane, of all that is not whole; nothing without one."""
+        self._cut = plane
+        actors = self.renderer.GetActors()
+        actors.InitTraversal()
+        while (actor := actors.GetNextActor()) is not None:
+            if actor not in self._whole:
+                actor.GetMapper().RemoveAllClippingPlanes()
+                if plane is not None:
+                    actor.GetMapper().AddClippingPlane(plane)
 
     def remove(self, actor: Any) -> None:
         """Remove an actor and free what it holds on the graphics side."""
+        self._whole.discard(actor)
         self.renderer.RemoveActor(actor)
         actor.ReleaseGraphicsResources(self.window)
 
     def set_mist(self, start: float, reach: float) -> None:
         """Set where the mist begins, and how far behind it two thirds of a colour are lost [m]."""
+        self._mist = (start, reach)
         for uniforms in self._uniforms:
             uniforms.SetUniformf("mistStart", start)
             uniforms.SetUniformf("mistRate", 1.0 / reach)
@@ -205,6 +250,10 @@ class Canvas:
         result = np.empty((height, width, 3), np.uint8)
         camera = self.renderer.GetActiveCamera()
         angle = camera.GetViewAngle()
+        # Points have a shade of their own, and no surfaces that others take light from.
+        gathered = None
+        if fine and self.occlusion and self.depth_slack == math.inf:
+            gathered = Gathered(height, width, *camera.GetClippingRange())
         for band in range(bands):
             top = min(band * rows, height - rows)
             upper = 1 - 2 * (top - spare) / height
@@ -219,6 +268,8 @@ class Canvas:
             raw = vtk_to_numpy(self._buffer).reshape(size[1], size[0], 3)
             if self.depth_slack < math.inf:
                 self._shade(raw, oversampling)
+            if gathered is not None:
+                gathered.take(self._depth(size), top, oversampling)
             raw = raw[spare * oversampling : (spare + rows) * oversampling]
             target = result[top : top + rows]
             if oversampling == 2:
@@ -227,13 +278,20 @@ class Canvas:
                 target[:] = raw[::-1]
         camera.SetViewAngle(angle)
         camera.SetWindowCenter(0.0, 0.0)
+        if gathered is not None:
+            gathered.shade(result, angle, self._mist, self.occluded)
         return result
+
+    def _depth(self, size: tuple[int, int]) -> NDArray[np.float32]:
+        """Return the depth buffer (height, width) of the last drawing, its lowest row first."""
+        width, height = size
+        self.window.GetZbufferData(0, 0, width - 1, height - 1, self._depths)
+        depth: NDArray[np.float32] = vtk_to_numpy(self._depths).reshape(height, width)
+        return depth
 
     def _shade(self, raw: Pixels, oversampling: int) -> None:
         """Darken what lies behind its surroundings: points have no sides that light falls on."""
-        height, width = raw.shape[:2]
-        self.window.GetZbufferData(0, 0, width - 1, height - 1, self._depths)
-        depth = vtk_to_numpy(self._depths).reshape(height, width)
+        depth = self._depth((raw.shape[1], raw.shape[0]))
         near, far = self.renderer.GetActiveCamera().GetClippingRange()
         radius = math.ceil(1.5 * oversampling)
         shade_depths(raw, depth, near, far, radius, STRENGTH, self.depth_slack)

@@ -1,21 +1,23 @@
-"""Colours of points: by class, by height, or as they were photographed.
+"""Colours of points: by class, by height, their own, or those of a photograph of the ground.
 
 One table serves the picture and the legend. Names are keys of the catalogue (``picture.class.*``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.model.layer import Layer
+from jumeau.model.roles import Role
 from jumeau.model.view_state import Look
 from jumeau.render import look
 from jumeau.render.look import Rgb, rgb
 
-CLASSIFICATION, HEIGHT, COLOUR = "classification", "height", "rgb"
+CLASSIFICATION, HEIGHT, COLOUR, PHOTO = "classification", "height", "rgb", "photo"
 """What ``Style.field`` of a cloud may say."""
 
 # LAS 1.4 R15, table 17; from 64 on LiDAR HD's own. Quiet ones first, so that the model is read.
@@ -33,6 +35,9 @@ POINT_CLASSES: tuple[tuple[tuple[int, ...], str, Rgb], ...] = (
     ((0, 1, 12), "points_other", rgb("#C9C4BA")),
 )
 _OTHER = POINT_CLASSES[-1]
+
+BARE = rgb("#D6D1C7")
+"""Points that lie beside the photograph."""
 
 HEIGHT_RAMP: tuple[Rgb, ...] = (
     rgb("#39507A"), rgb("#4E8B9A"), rgb("#A9C79B"), rgb("#F0DFA0"), rgb("#D98E5F"), rgb("#9C4A4A"),
@@ -65,16 +70,35 @@ def is_coloured(layer: Layer) -> bool:
     return any(field.name == "red" for field in layer.fields)
 
 
-def mode_of(layer: Layer, style: Look, coloured: bool, classified: bool) -> str:
+def is_photographed(layer: Layer, visible: Iterable[Layer]) -> bool:
+    """Tell whether a photograph of the ground below a cloud is among the visible layers."""
+    a = layer.bounds
+    boxes = (x.bounds for x in visible if x.role is Role.ORTHOPHOTO)
+    return any(b[0] < a[2] and a[0] < b[2] and b[1] < a[3] and a[1] < b[3] for b in boxes)
+
+
+def mode_of(
+    layer: Layer, style: Look, coloured: bool, classified: bool, photographed: bool = False
+) -> str:
     """Return how a cloud is coloured.
 
-    What the layer's style asks for, where there is such a thing; else photographed colours in the
-    look of the orthophoto, and classes in the model; heights where there is neither.
+    What the layer's style asks for, where there is such a thing; else, in the look of the
+    orthophoto, its own colours or the photograph's, and classes in the model; heights where there
+    is nothing else.
+
+    Parameters
+    ----------
+    coloured, classified : bool
+        Whether its points have colours, and classes, of their own.
+    photographed : bool
+        Whether a photograph of the ground below it is shown.
     """
-    able = {CLASSIFICATION: classified, COLOUR: coloured, HEIGHT: True}
+    able = {CLASSIFICATION: classified, COLOUR: coloured, PHOTO: photographed, HEIGHT: True}
     if able.get(layer.style.field, False):
         return layer.style.field
-    first = (COLOUR, CLASSIFICATION) if style is Look.ORTHOPHOTO else (CLASSIFICATION, COLOUR)
+    first: tuple[str, ...] = (CLASSIFICATION, COLOUR)
+    if style is Look.ORTHOPHOTO:
+        first = (COLOUR, PHOTO, CLASSIFICATION)
     return next((mode for mode in first if able[mode]), HEIGHT)
 
 

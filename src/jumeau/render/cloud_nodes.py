@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from jumeau.io.points.copc_reading import Octree, read_octree
 from jumeau.io.points.records import Records
 from jumeau.io.store import Payloads
 from jumeau.model.layer import Layer
+from jumeau.render.cloud_photos import Photo, sampled, shades
 from jumeau.render.quadtree import Eye
 
 GROUND_CLASSES = (2, 66)
@@ -33,8 +35,10 @@ class NodePoints:
     z : (N,) float32, altitude [m]
     classes : (N,) uint8
     light : (N,) float32, brightness about 1
-    own : (N, 3) uint8 or None, photographed colours
+    own : (N, 3) uint8 or None, colours that came with the points
     gap : float, usual distance between neighbours [m]
+    photos : of each photograph below the cloud, (N, 4) uint8: colour, and 255 where it is known
+    depth : (N,) float32, brightness below what stands above; None without photographs
     """
 
     place: NDArray[np.float32]
@@ -43,6 +47,8 @@ class NodePoints:
     light: NDArray[np.float32]
     own: NDArray[np.uint8] | None
     gap: float
+    photos: tuple[Photo, ...] = ()
+    depth: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +63,7 @@ class Cloud:
     span : pair of float, altitudes that hold nearly all points [m]
     beams : pair of float, usual weak and strong intensity
     classified : bool, points have classes worth showing
+    photos : id and file of each photograph of the ground, the uppermost first
     """
 
     layer: Layer
@@ -69,6 +76,7 @@ class Cloud:
     beams: tuple[float, float]
     coloured: bool
     classified: bool
+    photos: tuple[tuple[str, Path], ...] = ()
 
     @property
     def high(self) -> float:
@@ -94,7 +102,9 @@ class Cloud:
         gap = _gap(place, float(self.spacing[node]))
         local = (place - self.origin).astype(np.float32)
         z = place[:, 2].astype(np.float32)
-        return NodePoints(local, z, classes, light, own, gap)
+        photos = tuple(sampled(path, place, gap) for _, path in self.photos)
+        depth = shades(place, gap) if photos else None
+        return NodePoints(local, z, classes, light, own, gap, photos, depth)
 
 
 def _gap(place: NDArray[np.float64], spacing: float) -> float:
@@ -113,8 +123,19 @@ def _gap(place: NDArray[np.float64], spacing: float) -> float:
     return float(np.clip(1.8 * np.median(nearest), spacing / 16, spacing))
 
 
-def prepare_cloud(payloads: Payloads, layer: Layer, origin: tuple[float, float, float]) -> Cloud:
-    """Read where the nodes of a cloud lie, and a few of its points."""
+def prepare_cloud(
+    payloads: Payloads,
+    layer: Layer,
+    origin: tuple[float, float, float],
+    photos: tuple[Layer, ...] = (),
+) -> Cloud:
+    """Read where the nodes of a cloud lie, and a few of its points.
+
+    Parameters
+    ----------
+    photos : tuple of Layer
+        Photographs of the ground whose colours its points may take, the uppermost first.
+    """
     octree = read_octree(payloads.path(layer.payload))
     keys = [tuple(key) for key in octree.key.tolist()]
     number = {key: index for index, key in enumerate(keys)}
@@ -131,6 +152,7 @@ def prepare_cloud(payloads: Payloads, layer: Layer, origin: tuple[float, float, 
         octree.edge / 2.0 ** octree.key[:, 0] / 2**octrees.GRID_BITS,
         tuple(map(tuple, below)), (float(low), float(high)), (float(weak), float(strong)),
         _coloured(first), bool((first["classification"] > 1).mean() > 0.02),
+        tuple((x.id, payloads.path(x.payload)) for x in photos),
     )  # fmt: skip
 
 

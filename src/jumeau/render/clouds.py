@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from jumeau.model.view_state import Look
 from jumeau.render.canvas import Canvas
-from jumeau.render.cloud_colours import colours_of, mode_of
+from jumeau.render.cloud_colours import BARE, PHOTO, colours_of, mode_of
 from jumeau.render.cloud_nodes import Cloud, NodePoints, needed_nodes
+from jumeau.render.cloud_photos import photographed
 from jumeau.render.props import recolour, specks
 from jumeau.render.quadtree import Eye
 from jumeau.render.relief import Relief
@@ -27,9 +28,9 @@ ROOM = 3_000_000
 """Points kept where the last picture needs fewer: about 60 bytes each, VTK's copies included."""
 INSTALLED_MOVING = 150_000
 """Points that one picture in motion takes over from the workers."""
-WIDTH = 1.6
+WIDTH = 1.8
 """Points are drawn so much wider than the distance to their neighbours, to close into surfaces."""
-SMALLEST, LARGEST = 1.0, 11.0
+SMALLEST, LARGEST = 1.0, 14.0
 """Sizes of points on the picture [pixels]."""
 SLACK = 1.0
 """A step in depth of so many points is no edge."""
@@ -69,7 +70,15 @@ class CloudNodes:
         """Depths' logarithms may differ by so much within a surface; infinite without points."""
 
     def show(
-        self, visible: bool, eye: Eye, look: Look, samples: int, *, patient: bool, moving: bool
+        self,
+        visible: bool,
+        eye: Eye,
+        look: Look,
+        samples: int,
+        *,
+        patient: bool,
+        moving: bool,
+        hidden: frozenset[str] = frozenset(),
     ) -> None:
         """Show the nodes that are ready for this eye, and queue the others.
 
@@ -81,8 +90,16 @@ class CloudNodes:
             Read everything that is needed now, before returning.
         moving : bool
             The camera moves: fewer points.
+        hidden : frozenset of str
+            Layers that are not shown; photographs may be among them.
         """
-        mode = mode_of(self.cloud.layer, look, self.cloud.coloured, self.cloud.classified)
+        cloud = self.cloud
+        photos: tuple[int, ...] = ()
+        if look is Look.ORTHOPHOTO:
+            photos = tuple(k for k, (name, _) in enumerate(cloud.photos) if name not in hidden)
+        mode = mode_of(cloud.layer, look, cloud.coloured, cloud.classified, bool(photos))
+        if mode == PHOTO:
+            mode = " ".join((PHOTO, *map(str, photos)))
         self._install_finished(mode, INSTALLED_MOVING if moving else None)
         needed: list[int] = []
         if visible:
@@ -156,6 +173,11 @@ class CloudNodes:
         self._kept += len(points.z)
 
     def _colours(self, points: NodePoints, mode: str) -> NDArray[np.uint8]:
+        if mode.startswith(PHOTO):
+            shown = tuple(map(int, mode.split()[1:]))
+            colours = photographed(points.photos, shown, BARE)
+            depth = 1.0 if points.depth is None else points.depth[:, None]
+            return (colours * depth).astype(np.uint8)
         return colours_of(mode, points.classes, points.z, points.light, points.own, self.cloud.span)
 
     def _choose(self, needed: list[int], eye: Eye, mode: str, samples: int) -> None:

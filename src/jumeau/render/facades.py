@@ -157,7 +157,11 @@ def wall_feet(
 def prepare_facades(buildings: Buildings | Bodies, data: GroundLayer, relief: Relief) -> Facades:
     """Return the feet of walls that face a class of a layer of data, in the ground's colours."""
     dress = data.dress
-    filled = np.array([swatch.fill is not None for swatch in dress.swatches] or [False])
+    # Hatching without an entry of its own stands for "no data" in a style: walls stay as they are.
+    filled = np.array(
+        [s.fill is not None and not (s.hatch and not dress.entries) for s in dress.swatches]
+        or [False]
+    )
     if not isinstance(data.shapes, Polygons) or not filled.any():
         return Facades(np.empty(0, np.int64), np.empty((0, 3), np.uint8))
     point, xy = wall_feet(buildings, relief)

@@ -18,6 +18,8 @@ from jumeau.model.project import Project
 from jumeau.model.view_state import Camera, ViewState
 from jumeau.render import legend, plates
 from jumeau.render.legend_plate import legend_height, legend_plate
+from jumeau.render.legend_row import Row
+from jumeau.render.themes.dress import Form
 from jumeau.render.themes.keys import Key
 
 TEXT_SHARE = 1 / 30
@@ -39,6 +41,10 @@ class Item:
     y: int
 
 
+KEPT = ("note", Form.MISSING)
+"""Rows that a legend never leaves out: notes, and what has no value."""
+
+
 def metres_a_pixel(camera: Camera, height: int) -> float:
     """Return the length of a pixel across the picture, at the point looked at [m]."""
     half = math.tan(math.radians(camera.field_of_view) / 2)
@@ -51,6 +57,11 @@ def round_length(longest: float) -> float:
     return float(max(k * power for k in (1, 2, 5) if k * power <= longest * (1 + 1e-9)))
 
 
+def letters_of(size: tuple[int, int], px_ratio: float = 1.0) -> int:
+    """Return the height of the letters on a picture of this size [pixels]."""
+    return max(math.ceil(size[1] * TEXT_SHARE), round(11 * px_ratio))
+
+
 def furniture(
     project: Project,
     view: ViewState,
@@ -58,6 +69,7 @@ def furniture(
     tr: Translator,
     px_ratio: float = 1.0,
     keys: Mapping[str, Key] | None = None,
+    more: tuple[Row, ...] = (),
 ) -> list[Item]:
     """Return what lies on the picture of a view.
 
@@ -73,15 +85,17 @@ def furniture(
         Device pixels per pixel: text is never smaller than 11 of the latter.
     keys : mapping or None
         What each layer holds, by its id (:meth:`jumeau.render.scene.Scene.keys`).
+    more : tuple of Row
+        What the legend says besides.
     """
     if not view.furniture:
         return []
     width, height = size
-    em = max(math.ceil(height * TEXT_SHARE), round(11 * px_ratio))
+    em = letters_of(size, px_ratio)
     margin = round(0.6 * em)
     items: list[Item] = []
     if title := legend.picture_title(project, view, tr):
-        plate = plates.title_plate(title, round(em * 1.25), width - 2 * margin)
+        plate = plates.title_plate(title, round(em * 1.2), width - 2 * margin)
         items.append(Item("title", plate, margin, margin))
     low = height - margin
     pixel = None if view.camera is None else metres_a_pixel(view.camera, height) * px_ratio
@@ -97,37 +111,55 @@ def furniture(
     if view.camera is not None:
         items += _scale_and_north(project, view.camera, size, low - margin // 2, margin, em, tr)
     # Where the room is scarce, the picture itself comes first.
-    rows = legend.legend_rows(project, view, tr, keys)
+    rows = (*legend.legend_rows(project, view, tr, keys), *more)
     scarce = height * MOST_HIGH < 2 * em * 1.32
-    return [*items, *_legend(() if scarce else rows, items, size, margin, em)]
+    return [*items, *_legend(() if scarce else rows, items, size, margin, em, tr)]
 
 
 def _legend(
-    rows: tuple[legend.Row, ...], items: Sequence[Item], size: tuple[int, int], margin: int, em: int
+    rows: tuple[Row, ...],
+    items: Sequence[Item],
+    size: tuple[int, int],
+    margin: int,
+    em: int,
+    tr: Translator,
 ) -> list[Item]:
     """Return the legend in its corner, below on the right; shorter where it does not fit.
 
     It stands in one column, else in one as high as the picture, else in two; only then are its
-    last classes left out, never its notes.
+    last classes left out, never its notes, and it says how many.
     """
     width, height = size
-    while rows:
+    for left_out in range(len(rows)):
+        said = shortened(rows, left_out, tr)
         for columns, share, high_share in ((1, 0.46, MOST_HIGH), (1, 0.4, 1.0), (2, 0.66, 1.0)):
             most = int(width * share)
-            if legend_height(rows, em, most, columns) > height * high_share - 2 * margin:
+            if (
+                not said
+                or legend_height(said, em, most, columns) > height * high_share - 2 * margin
+            ):
                 continue
-            plate = legend_plate(rows, em, most, columns)
+            plate = legend_plate(said, em, most, columns)
             if (place := _free_place(plate, items, size, margin)) is not None:
                 return [Item("legend", plate, *place)]
-        rows = _shorter(rows)
     return []
 
 
-def _shorter(rows: tuple[legend.Row, ...]) -> tuple[legend.Row, ...]:
-    """Return the rows without the last one that is not a note; in the end without any."""
-    last = max((k for k, row in enumerate(rows) if row.form != "note"), default=-1)
-    kept = (*rows[:last], *rows[last + 1 :])
-    return kept if any(row.form != "note" for row in kept) else ()
+def shortened(rows: tuple[Row, ...], count: int, tr: Translator) -> tuple[Row, ...]:
+    """Return the rows without so many of the last ones that may go, and say how many.
+
+    Empty where nothing but notes would be left.
+    """
+    if not count:
+        return rows
+    told = [k for k, row in enumerate(rows) if row.form not in KEPT]
+    if count >= len(told):
+        return ()
+    gone = set(told[-count:])
+    more = Row(tr.count("labels.left_out", count), None, "note")
+    kept = [row for k, row in enumerate(rows) if k not in gone]
+    at = told[-count]
+    return (*kept[:at], more, *kept[at:])
 
 
 def _free_place(
@@ -173,8 +205,9 @@ def _scale_and_north(
         text = tr("picture.kilometres", length=tr.number(length / 1000))
     else:
         text = tr("picture.metres", length=tr.number(length, 0 if length >= 1 else 2))
-    note = tr("picture.seen_from_above" if camera.pitch > 89 else "picture.at_centre")
-    bar = plates.scale_plate(max(round(length / pixel), 1), text, note, em)
+    if camera.pitch <= 89:  # farther away everything is smaller
+        text = tr("picture.at_centre", length=text)
+    bar = plates.scale_plate(max(round(length / pixel), 1), text, em)
     north = round(camera.azimuth + project.convergence) % 360
     arrow = plates.arrow_plate(north, tr("picture.north"), em)
     y = low - bar.shape[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from jumeau.render import look
 from jumeau.render.canvas import Canvas, texture_of
-from jumeau.render.ground_mesh import TileMesh, tile_mesh
+from jumeau.render.ground_mesh import CELLS, TileMesh, cells_of, tile_mesh
 from jumeau.render.props import coloured, textured
 from jumeau.render.quadtree import Box, Eye, Grid, Tile, needed_tiles
 from jumeau.render.relief import Relief
@@ -23,8 +23,12 @@ from jumeau.render.tile_painting import TEXELS
 ROOM = 130
 """Tiles kept where the last picture needs fewer: about 0.6 MB each, VTK's copies included."""
 
+LARGE = 3
+"""Tiles up to this level stand in for finer ones, under whatever stands there."""
+
 Paint = Callable[[float, float, float], NDArray[np.uint8]]
-Key = tuple[Hashable, Tile]
+Key = tuple[int, Tile]
+"""A look, by its number, and a tile in it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -40,8 +44,18 @@ class _Finished:
     mesh: TileMesh
 
 
+@dataclass(slots=True, eq=False)
+class _Gaze:
+    """What one viewer saw last, and what of it is still to be painted."""
+
+    look: int = -1
+    eye: NDArray[np.float64] = field(default_factory=lambda: np.zeros(3))
+    needed: frozenset[Key] = frozenset()
+    missing: dict[Key, Paint] = field(default_factory=dict)
+
+
 class Ground:
-    """The tiles of one relief.
+    """The tiles of one relief, shown to any number of viewers in turn.
 
     Parameters
     ----------
@@ -67,9 +81,8 @@ class Ground:
         self._boxes: dict[Tile, Box] = {}
         self._drawn: OrderedDict[Key, _Drawn] = OrderedDict()
         self._lock = threading.Condition()
-        self._look: Hashable = None
-        self._eye = np.zeros(3)
-        self._queue: dict[Key, Paint] = {}
+        self._looks: dict[Hashable, int] = {}
+        self._gazes: dict[Hashable, _Gaze] = {}
         self._under_way: set[Key] = set()
         self._finished: dict[Key, _Finished] = {}
         self._shown: set[Key] = set()
@@ -100,6 +113,7 @@ class Ground:
         *,
         patient: bool = False,
         moving: bool = False,
+        viewer: Hashable = None,
     ) -> None:
         """Show the best tiles that are ready for this eye, and queue the others.
 
@@ -115,15 +129,22 @@ class Ground:
             Paint everything that is needed now, before returning.
         moving : bool
             The camera moves: what was painted for another look does not stand in.
+        viewer : hashable
+            Who looks: what one viewer needs is kept, and painted, while another looks.
         """
         self._install_finished()
-        needed = needed_tiles(self.grid, eye, self.box_of, TEXELS, pixels)
-        root = (look_key, Tile(0, 0, 0))
+        gaze = self._gazes.setdefault(viewer, _Gaze())
+        # A number is compared faster than a key that holds the project's layers.
+        look_number = self._looks.setdefault(look_key, len(self._looks))
+        needed = [
+            (look_number, t) for t in needed_tiles(self.grid, eye, self.box_of, TEXELS, pixels)
+        ]
+        root = (look_number, Tile(0, 0, 0))
         if root not in self._drawn:
             self._install(root, self._paint(root[1], paint))
-        missing = [(look_key, t) for t in needed if (look_key, t) not in self._drawn]
+        missing = [key for key in needed if key not in self._drawn]
         with self._lock:
-            self._queue = {key: paint for key in missing if key not in self._under_way}
+            gaze.missing = {key: paint for key in missing if key not in self._under_way}
         if patient and missing:
             from concurrent.futures import ThreadPoolExecutor
 
@@ -133,28 +154,49 @@ class Ground:
                 self._lock.wait_for(lambda: not self._under_way.intersection(missing))
             self._install_finished()
         # Where only the layers changed, their old paint stands in until the new one is dry.
-        still = not moving and np.array_equal(eye.place, self._eye)
-        self._choose(look_key, self._look if still else look_key, needed)
+        still = not moving and np.array_equal(eye.place, gaze.eye)
+        self._choose(look_number, gaze.look if still else look_number, needed)
         if not (still and missing and missing[-1] not in self._drawn):
-            self._look = look_key
-        self._eye = eye.place
-        self._forget(look_key, needed)
+            gaze.look = look_number
+        gaze.eye = eye.place
+        gaze.needed = frozenset(needed).union(self._shown)
+        self._forget()
+
+    def leave(self, viewer: Hashable) -> None:
+        """Forget what a viewer needed: nobody looks through these eyes any more."""
+        with self._lock:
+            self._gazes.pop(viewer, None)
+
+    def lacks(self, viewer: Hashable) -> bool:
+        """Tell whether tiles that a viewer needs are still to be painted or to be shown."""
+        with self._lock:
+            gaze = self._gazes.get(viewer)
+            if gaze is None:
+                return False
+            under_way = self._under_way.union(self._finished)
+            return bool(gaze.missing) or not gaze.needed.isdisjoint(under_way)
 
     @property
     def pending(self) -> bool:
         """Whether tiles are still to be painted or to be taken over."""
         with self._lock:
-            return bool(self._queue or self._under_way or self._finished)
+            waiting = any(gaze.missing for gaze in self._gazes.values())
+            return bool(waiting or self._under_way or self._finished)
 
     def work(self, most: int = 1_000_000) -> int:
         """Paint queued tiles, nearest first; for worker threads. Return how many."""
         done = 0
         while done < most:
             with self._lock:
-                if not self._queue:
+                # The viewers take turns, so that all their pictures grow finer together.
+                waiting = [gaze for gaze in self._gazes.values() if gaze.missing]
+                if not waiting:
                     break
-                key = next(iter(self._queue))
-                paint = self._queue.pop(key)
+                chosen = waiting[done % len(waiting)].missing
+                key = next(iter(chosen))
+                paint = chosen[key]
+                for gaze in waiting:
+                    gaze.missing.pop(key, None)
                 self._under_way.add(key)
             try:
                 finished = self._paint(key[1], paint)
@@ -169,7 +211,9 @@ class Ground:
 
     def _paint(self, tile: Tile, paint: Paint) -> _Finished:
         west, south, side = self.grid.square(tile)
-        mesh = tile_mesh(self.relief, west, south, side, self._origin, TEXELS, self.base)
+        large = tile.level <= LARGE
+        cells = cells_of(self.relief, west, south, side) if large else CELLS
+        mesh = tile_mesh(self.relief, west, south, side, self._origin, TEXELS, self.base, cells)
         return _Finished(paint(west, south, side), mesh)
 
     def _install_finished(self) -> None:
@@ -188,7 +232,11 @@ class Ground:
         if len(mesh.wall):
             points = mesh.wall.reshape(-1, 3)
             top = np.tile([0, 0, 1, 1], len(mesh.wall))[:, None]
-            colour = np.array(look.PLINTH) * (0.93 + 0.07 * top)
+            run = np.repeat(mesh.wall[:, 1, :2] - mesh.wall[:, 0, :2], 4, axis=0)
+            run /= np.maximum(np.hypot(*run.T), 1e-9)[:, None]
+            # The lamp falls on the sides in the south and in the west.
+            facing = run[:, 1:] * look.LIGHT_FROM[0] - run[:, :1] * look.LIGHT_FROM[1]
+            colour = np.array(look.PLINTH) * (0.94 + 0.06 * top) * (0.92 + 0.13 * facing)
             cells = np.arange(len(points), dtype=np.int64).reshape(-1, 4)
             wall = coloured(points, cells, colour.astype(np.uint8))
             wall.VisibilityOff()
@@ -197,25 +245,27 @@ class Ground:
         self._canvas.add(surface)
         self._drawn[key] = _Drawn(surface, wall, texture)
 
-    def _choose(self, look_key: Hashable, old_look: Hashable, needed: list[Tile]) -> None:
+    def _choose(self, look_number: int, old_look: int, needed: list[Key]) -> None:
         """Show needed tiles that are ready; elsewhere the finest ready tile above all of a gap."""
         wanted: dict[Tile, bool] = {}
-        for tile in needed:
+        for _, tile in needed:
             wanted[tile] = True
             above = tile
             while above.level:
                 above = above.parent
-                wanted.setdefault(above, False)
+                if above in wanted:
+                    break
+                wanted[above] = False
         shown: set[Key] = set()
 
         def cover(tile: Tile) -> list[Key] | None:
             """Return ready tiles that cover what is seen of a tile; None where one is missing."""
-            key = (look_key, tile)
+            key = (look_number, tile)
             if wanted[tile]:
                 for ready in (key, (old_look, tile)):
                     if ready in self._drawn:
                         return [ready]
-                finer = [(look_key, t) for t in tile.children() if self.grid.holds(t)]
+                finer = [(look_number, t) for t in tile.children() if self.grid.holds(t)]
                 return finer if all(k in self._drawn for k in finer) else None
             parts: list[Key] = []
             complete = True
@@ -247,13 +297,16 @@ class Ground:
             if drawn.wall is not None:
                 drawn.wall.SetVisibility(visible)
 
-    def _forget(self, look_key: Hashable, needed: list[Tile]) -> None:
+    def _forget(self) -> None:
         """Drop the tiles that were not shown for longest where there is no room for more."""
-        kept = {(look_key, tile) for tile in needed} | self._shown
+        if len(self._drawn) <= ROOM:
+            return
+        kept = self._shown.union(*(gaze.needed for gaze in self._gazes.values()))
+        looks = {number for number, _ in kept}
         for key in list(self._drawn):
             if len(self._drawn) <= ROOM:
                 break
-            if key not in kept and key[1].level:
+            if key not in kept and (key[1].level or key[0] not in looks):
                 self._remove(key)
 
     def _remove(self, key: Key) -> None:
@@ -266,7 +319,8 @@ class Ground:
     def repaint(self) -> None:
         """Forget every tile: what lies on the ground has changed."""
         with self._lock:
-            self._queue.clear()
+            for gaze in self._gazes.values():
+                gaze.missing.clear()
             self._finished.clear()
         for key in list(self._drawn):
             self._remove(key)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,11 +18,17 @@ from jumeau.io.store import Payloads
 from jumeau.model.layer import Layer
 from jumeau.model.payload import PayloadKind
 from jumeau.model.roles import Role
+from jumeau.model.style import Style
+from jumeau.render.styling.applying import is_styled, tells_data
+from jumeau.render.styling.dressing import restyled
+from jumeau.render.styling.fields import values_of
+from jumeau.render.styling.filtering import kept_lines, kept_points, kept_polygons, shown_rows
 from jumeau.render.swatches import DRESSES
 from jumeau.render.themes.dress import Dress
 from jumeau.render.themes.keys import NO_KEY, Key, raster_key, vector_key
 from jumeau.render.themes.plan import for_lines
 from jumeau.render.themes.rasters import Colouring
+from jumeau.render.themes.registry import AREAS
 
 LINE_ROLES = frozenset(
     {
@@ -37,6 +44,7 @@ LINE_ROLES = frozenset(
 POINT_ROLES = frozenset(
     {
         Role.POINTS,
+        Role.ADDRESS,
         Role.LUMINAIRE,
         Role.TRAFFIC_COUNT,
         Role.SENSOR,
@@ -76,6 +84,11 @@ class GroundLayer:
     colouring: Colouring | None = None
     key: Key = NO_KEY
 
+    @property
+    def tells_data(self) -> bool:
+        """Whether it shows values, so that the model steps back behind it."""
+        return self.layer.role in AREAS or tells_data(self.layer.style)
+
     def rows_in(self, west: float, south: float, east: float, north: float) -> NDArray[np.int64]:
         """Return the features whose boxes meet a rectangle."""
         b = self.box
@@ -84,11 +97,27 @@ class GroundLayer:
         )
 
 
-def prepare_ground_layer(payloads: Payloads, layer: Layer) -> GroundLayer:
-    """Read a layer and make it ready for painting."""
+def unstyled(layer: Layer) -> Layer:
+    """Return a layer in its role's own look: what its styles have in common."""
+    return msgspec.structs.replace(layer, style=Style())
+
+
+def prepare_ground_layer(
+    payloads: Payloads, layer: Layer, base: GroundLayer | None = None
+) -> GroundLayer:
+    """Read a layer and make it ready for painting.
+
+    Parameters
+    ----------
+    base : GroundLayer or None
+        The same layer in its role's own look, where it is at hand: its shapes are shared.
+    """
     if layer.payload.kind is PayloadKind.RASTER:
         return _raster(payloads, layer)
-    shapes = _shapes(payloads, layer)
+    if is_styled(layer.style):
+        plain = base or prepare_ground_layer(payloads, unstyled(layer))
+        return _styled(payloads, layer, plain)
+    shapes = _kept(_shapes(payloads, layer), shown_rows(payloads, layer))
     if isinstance(shapes, Polygons):
         box = polygon_boxes(shapes)
     elif isinstance(shapes, Lines):
@@ -107,6 +136,25 @@ def prepare_ground_layer(payloads: Payloads, layer: Layer) -> GroundLayer:
         dress = for_lines(dress)
     key = vector_key(layer, dress, box)
     return GroundLayer(layer, shapes, outline, box, dress, key=key)
+
+
+def _styled(payloads: Payloads, layer: Layer, base: GroundLayer) -> GroundLayer:
+    """Return a layer in a style of its own on the shapes that it has in any."""
+    assert base.shapes is not None
+    values = values_of(payloads, layer, layer.style.field) if tells_data(layer.style) else None
+    there = base.box[:, 2] >= base.box[:, 0]
+    dress, key = restyled(base.shapes, base.dress, layer.style, values, there)
+    outline = base.outline
+    if outline is None and isinstance(base.shapes, Polygons):
+        outline = closed_rings(base.shapes)
+    return GroundLayer(layer, base.shapes, outline, base.box, dress, key=key)
+
+
+def _kept(shapes: Shapes, mask: NDArray[np.bool_] | None) -> Shapes:
+    """Return shapes without those that the layer's filter leaves out; rows stay."""
+    if isinstance(shapes, Polygons):
+        return kept_polygons(shapes, mask)
+    return kept_lines(shapes, mask) if isinstance(shapes, Lines) else kept_points(shapes, mask)
 
 
 def _raster(payloads: Payloads, layer: Layer) -> GroundLayer:

@@ -12,6 +12,10 @@ from jumeau.render.relief import Relief
 
 CELLS = 24
 """Cells along a tile."""
+MORE_CELLS = (32, 64, 128)
+"""Cells along a large tile in a hilly place: what stands on it must not sink in or hover."""
+MOST_ERROR = 0.6
+"""How far the drawn ground of a large tile may lie from the true one [m]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +36,7 @@ class TileMesh:
     wall: NDArray[np.float32]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _triangles(cells: int) -> NDArray[np.int64]:
     """Return the triangles of a grid of (cells + 3)² vertices, its outer ring being skirts."""
     n = cells + 3
@@ -40,6 +44,25 @@ def _triangles(cells: int) -> NDArray[np.int64]:
     a, b = index[:-1, :-1].ravel(), index[:-1, 1:].ravel()
     c, d = index[1:, 1:].ravel(), index[1:, :-1].ravel()
     return np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)])
+
+
+def cells_of(relief: Relief, west: float, south: float, side: float) -> int:
+    """Return how many cells a tile needs along a side."""
+    most = MORE_CELLS[-1]
+    place = np.linspace(0.0, side, most + 1)
+    x = np.minimum(west + place, relief.bounds[2])
+    y = np.minimum(south + place, relief.bounds[3])
+    z = relief.altitude(*np.meshgrid(x, y))
+    for cells in (CELLS // 3 * 2, *MORE_CELLS[:-1]):
+        step = most // cells
+        coarse = z[::step, ::step]
+        along = (coarse[:, :-1] + coarse[:, 1:]) / 2
+        down = (coarse[:-1] + coarse[1:]) / 2
+        half = step // 2
+        errors = (z[::step, half::step] - along, z[half::step, ::step] - down)
+        if max(float(np.quantile(np.abs(e), 0.98)) for e in errors) <= MOST_ERROR:
+            return max(cells, CELLS)
+    return most
 
 
 def tile_mesh(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from jumeau.i18n import LANGUAGES, Translator
 from jumeau.model.layer import Layer, is_estimated_ground
@@ -15,10 +15,13 @@ from jumeau.model.variant import Status
 from jumeau.model.view_state import Look, ViewState
 from jumeau.render import cloud_colours as clouds
 from jumeau.render import look
+from jumeau.render.legend_row import Row
 from jumeau.render.look import Rgb
+from jumeau.render.styling.applying import is_styled, tells_data
+from jumeau.render.styling.words import style_rows
 from jumeau.render.themes import noise
 from jumeau.render.themes.dress import OPACITY, Entry, Form
-from jumeau.render.themes.keys import NO_KEY, Key
+from jumeau.render.themes.keys import NO_KEY, Key, key_in
 from jumeau.render.themes.ramps import Ramp, decimals, rounding
 from jumeau.render.themes.registry import (
     AREAS,
@@ -29,6 +32,8 @@ from jumeau.render.themes.registry import (
     static_entries,
 )
 from jumeau.titles import legend_title, map_type_of, with_own_names
+
+__all__ = ["Row", "legend_rows"]
 
 MOST_PLAIN = 5
 
@@ -47,35 +52,18 @@ _OUTLINED: dict[Role, tuple[Rgb, Form]] = {
     Role.POLYGONS: (look.NEUTRAL, Form.FILL),
     Role.LINES: (look.LINE, Form.LINE),
 }
-_ALONE = frozenset({Role.STOP, Role.SENSOR, Role.LUMINAIRE, Role.POINTS, Role.CENSUS_AREA})
+_ALONE = frozenset(
+    {Role.STOP, Role.SENSOR, Role.LUMINAIRE, Role.ADDRESS, Role.POINTS, Role.CENSUS_AREA}
+)
 _PLANS = (Role.PARCEL, Role.PRESCRIPTION)
 _DRAWN = frozenset(Role) - {Role.TABLE}
-_RASTERS = (Role.SURFACE_TEMPERATURE, Role.CANOPY, Role.SURFACE_MODEL, Role.RASTER)
+_RASTERS = (
+    Role.SURFACE_TEMPERATURE, Role.CANOPY, Role.SURFACE_MODEL, Role.RASTER, Role.VIEWSHED,
+)  # fmt: skip
+_OWN_COLOURS = (Role.ORTHOPHOTO, Role.POINT_CLOUD)
+"""What no style of one's own colours."""
 NARROW = 0.00028
 """Side of a pixel by which scales are told (OGC, Symbology Encoding 1.1) [m]."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the legend: a colour with its word, a heading, a note or a ramp.
-
-    Attributes
-    ----------
-    colour : Rgb or None
-        None for a heading, a note and a ramp.
-    form : str
-        Of :class:`Form`; ``note`` for a sentence, ``ramp`` for a bar with ``stops``.
-    stops : tuple of Rgb
-        Colours of a ramp; ``text`` holds its marks with ``|`` between them.
-    size : float
-        Of a disc, beside the largest one.
-    """
-
-    text: str
-    colour: Rgb | None
-    form: str = Form.FILL
-    stops: tuple[Rgb, ...] = ()
-    size: float = 1.0
 
 
 def legend_rows(
@@ -91,10 +79,16 @@ def legend_rows(
     keys : mapping or None
         What each layer holds, by its id; without it, whatever its theme may show.
     """
-    shown = with_own_names(visible_layers(project, view), tr, legend_title)
+    visible = with_own_names(visible_layers(project, view), tr, legend_title)
+    shown = [x for x in visible if not is_styled(x.style)]
     themed = [x for x in shown if x.role in THEMES or (x.role in _RASTERS and is_raster(x))]
     themed.sort(key=lambda x: TOLD_FIRST.index(x.role) if x.role in TOLD_FIRST else 99)
     rows: list[Row] = []
+    single: list[Row] = []
+    for layer in visible:
+        if is_styled(layer.style) and layer.role not in _OWN_COLOURS:
+            told = rows if tells_data(layer.style) else single
+            told += _styled_rows(layer, key_in(keys, layer), tr)
     groups: list[list[Layer]] = []
     for layer in themed:
         # Two maps of one kind: their names first, then the classes that they share.
@@ -107,7 +101,7 @@ def legend_rows(
         rows += _group(group, keys, tr)
     for layer in shown:
         if layer.role is Role.POINT_CLOUD:
-            rows += _cloud_rows(layer, view.look, tr)
+            rows += _cloud_rows(layer, view.look, tr, clouds.is_photographed(layer, visible))
         if layer.role in _OUTLINED:
             colour, form = _OUTLINED[layer.role]
             own = look.rgb(layer.style.colour) if layer.style.colour else colour
@@ -119,16 +113,40 @@ def legend_rows(
             for role, colour in _SELF_EVIDENT
             if role in roles
         ]
-        rows += plain[: MOST_PLAIN if not rows else 0]
+        rows += [*single, *plain[: MOST_PLAIN - len(single) if not rows else 0]]
+    else:
+        rows += single
+    if view.section is not None:
+        rows.append(Row(tr("picture.legend.section"), look.POCHE))
+    rows += [
+        Row(tr("selecting.legend.filtered", layer=x.title or legend_title(x, tr)), None, "note")
+        for x in visible
+        if x.filter
+    ]
     return tuple(dict.fromkeys(rows))
 
 
-def _cloud_rows(layer: Layer, style: Look, tr: Translator) -> list[Row]:
-    """Return the rows of a point cloud: its classes, a ramp of heights, or its name alone."""
+def _styled_rows(layer: Layer, key: Key | None, tr: Translator) -> list[Row]:
+    """Return the rows of a layer in a style of its own, with what must be said of its data."""
+    rows = style_rows(layer, key, tr)
+    if not tells_data(layer.style):
+        return rows
+    rows[0] = dataclasses.replace(rows[0], text=_observed(layer, rows[0].text, tr))
+    theme = THEMES.get(layer.role)
+    if theme is not None and theme.gaps and all(x.form not in ("note", Form.MISSING) for x in rows):
+        rows.append(Row(tr("themes.note.no_data"), None, "note"))
+    return [*rows, *(Row(tr(f"themes.note.{note}"), None, "note") for note in notes_of(layer))]
+
+
+def _cloud_rows(layer: Layer, style: Look, tr: Translator, photographed: bool) -> list[Row]:
+    """Return the rows of a point cloud: classes, a ramp of heights, or whose colours it has."""
     found = clouds.classes_in(layer)
-    mode = clouds.mode_of(layer, style, clouds.is_coloured(layer), any(k > 1 for k in found))
+    classified = any(k > 1 for k in found)
+    mode = clouds.mode_of(layer, style, clouds.is_coloured(layer), classified, photographed)
     rows = [Row(legend_title(layer, tr), None)]
-    if mode == clouds.HEIGHT:
+    if mode == clouds.PHOTO:
+        rows.append(Row(tr("picture.class.points_photo"), None, "note"))
+    elif mode == clouds.HEIGHT:
         rows.append(Row(tr("picture.class.points_heights"), None, "ramp", clouds.HEIGHT_RAMP))
     elif mode == clouds.CLASSIFICATION:
         rows += [
@@ -171,7 +189,9 @@ def _group(group: list[Layer], keys: Mapping[str, Key] | None, tr: Translator) -
     key = told[0] or NO_KEY
     if key.ramp is not None:
         rows.append(_ramp_row(key.ramp, share, tr))
-    if key.bare or (theme is not None and theme.gaps):
+    if layer.role is Role.VIEWSHED:
+        rows.append(Row(tr("themes.note.viewshed"), None, "note"))
+    elif key.bare or (theme is not None and theme.gaps):
         limits = layer.role is Role.NOISE_MAP and map_type_of(layer) == "C"
         note = "below_or_no_data" if limits else "no_data"
         rows.append(Row(tr(f"themes.note.{note}"), None, "note"))
@@ -190,7 +210,11 @@ def notes_of(layer: Layer) -> tuple[str, ...]:
 
 def _heading(layer: Layer, tr: Translator) -> str:
     """Return the name of a layer, with the day and hour at which it was observed."""
-    title = legend_title(layer, tr)
+    return _observed(layer, legend_title(layer, tr), tr)
+
+
+def _observed(layer: Layer, title: str, tr: Translator) -> str:
+    """Return a heading with the day and hour at which what stands below it was observed."""
     if layer.instant:
         return tr("themes.observed", title=title, instant=told_instant(layer.instant, tr))
     if layer.role is Role.SURFACE_TEMPERATURE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import ImageDraw
 
-from jumeau.render.legend import Row
+from jumeau.render.legend_row import CORNERS, PRISM, Row
 from jumeau.render.look import GROUND, Rgb
 from jumeau.render.plates import INK, LINE, SOFT_INK, Plate, cut, sheet
 from jumeau.render.themes.dress import Form
@@ -18,6 +19,8 @@ from jumeau.render.typeface import font
 STEP, PAD, SIDE, RAMP = 1.3, 0.6, 0.86, 9.0
 """Of a line, of the margin, of a swatch, of the bar of a ramp, over the height of the letters."""
 MOST_LINES = 3
+_BREAK = re.compile(r" (?!(?:h|m|km|ha|dB|%|°C)\b)")
+"""Where a line may end: a number keeps its unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +98,15 @@ def _block(row: Row, em: int, room: float) -> _Block:
     bold = row.colour is None and row.form != "note"
     face = font(em, bold=bold)
     indent = 0.0 if row.colour is None else 1.5 * SIDE * em
-    lines = _wrapped(row.text, face, room - indent)
+    lines = wrapped(row.text, face, room - indent)
     return _Block(row, lines, indent + max(face.getlength(line) for line in lines))
 
 
-def _wrapped(text: str, face: Any, width: float) -> tuple[str, ...]:
+def wrapped(text: str, face: Any, width: float) -> tuple[str, ...]:
     """Return a text in lines; the last of the most that there may be is cut."""
     lines: list[str] = []
     line = ""
-    for word in text.split(" "):
+    for word in _BREAK.split(text):
         longer = f"{line} {word}" if line else word
         if line and face.getlength(longer) > width:
             lines.append(line)
@@ -143,9 +146,18 @@ def _draw_sign(draw: ImageDraw.ImageDraw, row: Row, x: float, y: float, em: int)
         inset = round(side * (1 - row.size) / 2)
         round_box = (box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset)
         draw.ellipse(round_box, colour, (255, 255, 255, 255), max(1, em // 12))
+    elif row.form in CORNERS:
+        white, edge = (255, 255, 255, 255), max(1, em // 12)
+        places = [(x + side * across, y + side * down) for across, down in CORNERS[row.form]]
+        draw.polygon(places, colour, white, edge)
     elif row.form == Form.OUTLINE:
         draw.rectangle(box, _bytes(GROUND), colour, max(2, em // 8))
-    elif row.form == Form.HATCH:
+    elif row.form == Form.PRISM:
+        for share, corners in PRISM:
+            places = [(x + side * across, y + side * down) for across, down in corners]
+            dim = tuple(part * share for part in row.colour)
+            draw.polygon(places, _bytes((dim[0], dim[1], dim[2])))
+    elif row.form in (Form.HATCH, Form.MISSING):
         draw.rectangle(box, _mixed(row.colour, 0.22), colour, max(2, em // 12))
         for k in range(1, 4):
             at = round(2 * side * k / 4)
@@ -172,6 +184,8 @@ def _draw_ramp(draw: ImageDraw.ImageDraw, block: _Block, x: float, y: float, em:
     draw.rectangle((left, top, left + wide - 1, low), None, LINE, max(1, em // 16))
     face, line = font(em), y + 1.75 * em
     draw.text((x, line), block.lines[0], INK, face, anchor="lm")
+    if len(block.lines) == 3:
+        draw.text((x + block.width / 2, line), block.lines[1], INK, face, anchor="mm")
     draw.text((x + block.width, line), block.lines[-1], INK, face, anchor="rm")
 
 

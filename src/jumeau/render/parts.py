@@ -13,6 +13,8 @@ from jumeau.model.project import Project
 from jumeau.model.provenance import Provenance, SourceFile
 from jumeau.model.roles import GROUND_ORDER, Role
 from jumeau.model.style import Style
+from jumeau.render.labels.ranks import is_named
+from jumeau.render.styling.applying import is_styled, tells_data
 
 Bounds = tuple[float, float, float, float]
 
@@ -33,6 +35,9 @@ class Kind(StrEnum):
     FACADES = "facades"
     TREES = "trees"
     CLOUD = "cloud"
+    COLOURS = "colours"
+    PRISMS = "prisms"
+    NAMES = "names"
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -68,13 +73,36 @@ def _essence(layer: Layer) -> Layer:
         provenance=Provenance(method=layer.provenance.method, sources=named, parameters=told),
         left_out=(),
         repaired=(),
-        fields=(),
+        group="",
     )
 
 
 def _shape(layer: Layer) -> Layer:
-    """Return the essence of a layer whose shapes matter, not its style."""
-    return msgspec.structs.replace(layer, style=Style())
+    """Return the essence of a layer whose shapes matter, not its styles."""
+    fields = layer.fields if layer.filter else ()
+    return msgspec.structs.replace(layer, style=Style(), styles=(), fields=fields)
+
+
+def _whole(layer: Layer) -> Layer:
+    """Return the essence of a layer all features of which count, whatever its filter."""
+    return _shape(msgspec.structs.replace(layer, filter=""))
+
+
+def in_each_style(layer: Layer) -> tuple[Layer, ...]:
+    """Return a layer once for each of its styles, each time in that style alone."""
+    found = []
+    for style in (layer.style, *layer.styles):
+        # A style of one's own reads any field; the role's own look reads what the role has.
+        fields = layer.fields if is_styled(style) or layer.filter else ()
+        found.append(msgspec.structs.replace(layer, style=style, styles=(), fields=fields))
+    return tuple(found)
+
+
+def _solid(layer: Layer) -> Layer:
+    """Return a layer of solids as its mesh depends on it: not on colours that it may wear."""
+    own = Style(name=layer.style.name)
+    fields = layer.fields if layer.filter else ()
+    return msgspec.structs.replace(layer, style=own, styles=(), fields=fields)
 
 
 def model_bounds(project: Project) -> Bounds | None:
@@ -106,25 +134,49 @@ def parts_of(project: Project) -> tuple[Part, ...]:
     if bounds is None:
         return ()
     layers = tuple(_essence(layer) for layer in project.layers)
+    ground = [(x, in_each_style(x)) for x in layers if x.role in GROUND_ORDER]
+    # The relief itself is drawn, and painted only where a style tells its altitudes.
+    told = [x for x in layers if x.role is Role.TERRAIN]
+    ground += [(x, tuple(y for y in in_each_style(x) if tells_data(y.style))) for x in told]
     terrain = ground_of(layers)
     known = (Role.BUILDING, Role.ROAD, Role.POINT_CLOUD)
     telling = (x for x in layers if x.role in known or x.has_surfaces)
-    relief = (terrain,) if terrain else tuple(_shape(x) for x in telling)
+    relief = (_whole(terrain),) if terrain else tuple(_whole(x) for x in telling)
     origin = project.origin
     parts = [Part(Kind.RELIEF, relief, bounds, origin)]
-    parts += [Part(Kind.GROUND, (x,), EVERYWHERE, origin) for x in layers if x.role in GROUND_ORDER]
+    parts += [Part(Kind.GROUND, (x,), EVERYWHERE, origin) for _, worn in ground for x in worn]
     standing = [x for x in layers if x.role is Role.BUILDING or x.has_surfaces]
-    parts += [Part(Kind.BUILDINGS, (x,), bounds, origin, relief) for x in standing]
+    parts += [Part(Kind.BUILDINGS, (_solid(x),), bounds, origin, relief) for x in standing]
     parts += [
-        Part(Kind.FACADES, (data, x), bounds, origin, relief)
-        for data in layers
-        if data.role is Role.NOISE_MAP and data.payload.kind is PayloadKind.TABLE
+        Part(Kind.COLOURS, (x,), EVERYWHERE, origin)
+        for layer in layers
+        if layer in standing or layer.role in TREE_ROLES
+        for x in in_each_style(layer)
+        if is_styled(x.style)
+    ]
+    parts += [
+        Part(Kind.FACADES, (data, _solid(x)), bounds, origin, relief)
+        for layer, worn in ground
+        if layer.role is Role.NOISE_MAP and layer.payload.kind is PayloadKind.TABLE
+        for data in worn
         for x in standing
         if x.role is Role.BUILDING
     ]
+    parts += [
+        Part(Kind.PRISMS, (x,), bounds, origin, relief)
+        for _, worn in ground
+        for x in worn
+        if is_styled(x.style) and x.style.extrude
+    ]
     clouds = (x for x in layers if x.payload.kind is PayloadKind.POINT_CLOUD)
-    parts += [Part(Kind.CLOUD, (x,), EVERYWHERE, origin) for x in clouds]
-    return (*parts, *_tree_parts(layers, bounds, origin, relief))
+    photos = tuple(_shape(x) for x in layers if x.role is Role.ORTHOPHOTO)
+    parts += [Part(Kind.CLOUD, (x, *photos), EVERYWHERE, origin) for x in clouds]
+    names = (x for x in layers if is_named(x))
+    return (
+        *parts,
+        *_tree_parts(layers, bounds, origin, relief),
+        *(Part(Kind.NAMES, (_shape(x),), EVERYWHERE, origin) for x in names),
+    )
 
 
 def _tree_parts(
@@ -134,10 +186,15 @@ def _tree_parts(
     relief: tuple[Layer, ...],
 ) -> tuple[Part, ...]:
     """Return the parts of trees; woods leave roads and buildings free, so they depend on them."""
-    others = tuple(_shape(x) for x in layers if x.role in (Role.ROAD, Role.RAIL, Role.BUILDING))
+    free = (Role.ROAD, Role.RAIL, Role.BUILDING)
+    others = tuple(_whole(x) for x in layers if x.role in free)
     return tuple(
         Part(
-            Kind.TREES, (x, *(others if x.role is Role.VEGETATION else ())), bounds, origin, relief
+            Kind.TREES,
+            (_solid(x), *(others if x.role is Role.VEGETATION else ())),
+            bounds,
+            origin,
+            relief,
         )
         for x in layers
         if x.role in TREE_ROLES
@@ -146,4 +203,5 @@ def _tree_parts(
 
 def ground_rank(part: Part) -> int:
     """Return the place of a ground part from the ground up."""
-    return GROUND_ORDER.index(part.layers[0].role)
+    role = part.layers[0].role
+    return GROUND_ORDER.index(role) if role in GROUND_ORDER else -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,11 +11,12 @@ import numpy as np
 from jumeau.geometry.ragged import Lines, Points, Polygons
 from jumeau.io.store import Payloads
 from jumeau.model.project import Project
-from jumeau.model.view_state import Camera
+from jumeau.model.view_state import Camera, Section
 from jumeau.render.camera import ray
 from jumeau.render.ground_layers import GroundLayer
 from jumeau.render.rays import ground_hit
 from jumeau.render.relief import Relief
+from jumeau.render.section import kept_range
 
 
 class Pick(msgspec.Struct, frozen=True):
@@ -50,6 +51,8 @@ def pick_in(
     ground: Sequence[GroundLayer],
     payloads: Payloads,
     project: Project,
+    section: Section | None = None,
+    cut: Callable[[tuple[float, float, float]], tuple[str, int] | None] | None = None,
 ) -> Pick | None:
     """Return the nearest thing under a pixel.
 
@@ -59,8 +62,20 @@ def pick_in(
         What stands on the ground, by layer, with ``hit(eye, direction)`` in local coordinates.
     ground : sequence of GroundLayer
         What lies on the ground, the uppermost first.
+    section : Section or None
+        Where the model is cut open.
+    cut : callable or None
+        Tells layer and row of what is cut at a place of the section.
     """
     eye, direction = ray(camera, size, *pixel)
+    near, far = kept_range(section, eye, direction)
+    if not np.isfinite(near):
+        return None
+    if near > 0.0:  # from the cut on
+        eye = eye + near * direction
+        face = cut(tuple(eye.tolist())) if cut is not None else None
+        if face is not None:
+            return Pick(*face, _key(payloads, project, *face), tuple(eye.tolist()))
     f = relief.field
     corners = np.array([[x, y] for x in relief.bounds[::2] for y in relief.bounds[1::2]])
     reach = float(np.hypot(*(corners - eye[:2]).T).max()) * 1.5 + 1000.0
@@ -72,7 +87,7 @@ def pick_in(
             hit = thing.hit(local, direction)
             if hit is not None and hit[0] < nearest:
                 nearest, layer_id, row = hit[0], name, hit[1]
-    if not np.isfinite(nearest):
+    if not np.isfinite(nearest) or nearest > far - near:
         return None
     x, y, z = (eye + nearest * direction).tolist()
     if not layer_id:

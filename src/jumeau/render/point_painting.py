@@ -1,4 +1,4 @@
-"""Points on a ground tile: crisp discs with a rim, and stripes over surfaces."""
+"""Points on a ground tile: crisp symbols with a rim, and stripes over surfaces."""
 
 from __future__ import annotations
 
@@ -8,7 +8,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.geometry.jit import njit
+from jumeau.model.style import Symbol
 from jumeau.render.sheet import Sheet
+
+SYMBOLS = {symbol: number for number, symbol in enumerate(Symbol)}
+"""Numbers of the forms of points."""
+_SQUARE, _DIAMOND, _TRIANGLE, _CROSS = (
+    SYMBOLS[x] for x in (Symbol.SQUARE, Symbol.DIAMOND, Symbol.TRIANGLE, Symbol.CROSS)
+)
+
+
+@njit
+def _beyond(across: float, down: float, reach: float, symbol: int) -> float:
+    """Return how far a place lies beyond a symbol's edge, inside of it less than 0 [texels].
+
+    All symbols cover about the area of the disc with the radius ``reach``.
+    """
+    x, y = abs(across), abs(down)
+    if symbol == _SQUARE:
+        return max(x, y) - 0.886 * reach
+    if symbol == _DIAMOND:
+        return (x + y) / math.sqrt(2.0) - 0.92 * reach
+    if symbol == _TRIANGLE:
+        return max(down, (math.sqrt(3.0) * x - down) / 2.0) - 0.7 * reach
+    if symbol == _CROSS:
+        arm, half = 1.1 * reach, 0.42 * reach
+        return min(max(x - arm, y - half), max(y - arm, x - half))
+    return math.hypot(across, down) - reach
 
 
 @njit
@@ -21,8 +47,9 @@ def add_crisp_discs(
     radius: NDArray[np.float32],
     xy: NDArray[np.float64],
     feature_start: NDArray[np.int64],
+    symbol: int = 0,
 ) -> None:
-    """Raise the coverage to that of discs with a smooth edge, one texel wide.
+    """Raise the coverage to that of symbols with a smooth edge, one texel wide.
 
     Parameters
     ----------
@@ -32,6 +59,8 @@ def add_crisp_discs(
         The features that are painted.
     radius : (F,) float32
         Of each feature [m].
+    symbol : int
+        Of :data:`SYMBOLS`: the disc is 0.
     """
     height, width = cover.shape
     for index in range(len(rows)):
@@ -40,11 +69,12 @@ def add_crisp_discs(
         for k in range(feature_start[feature], feature_start[feature + 1]):
             u = (xy[k, 0] - west) / texel
             v = (north - xy[k, 1]) / texel
-            if not (-reach - 1 < u < width + reach + 1 and -reach - 1 < v < height + reach + 1):
+            wide = 1.45 * reach  # corners lie beyond the disc's edge
+            if not (-wide - 1 < u < width + wide + 1 and -wide - 1 < v < height + wide + 1):
                 continue
-            for row in range(max(0, int(v - reach - 1)), min(height, int(v + reach) + 2)):
-                for column in range(max(0, int(u - reach - 1)), min(width, int(u + reach) + 2)):
-                    share = reach + 0.5 - math.hypot(column + 0.5 - u, row + 0.5 - v)
+            for row in range(max(0, int(v - wide - 1)), min(height, int(v + wide) + 2)):
+                for column in range(max(0, int(u - wide - 1)), min(width, int(u + wide) + 2)):
+                    share = 0.5 - _beyond(column + 0.5 - u, row + 0.5 - v, reach, symbol)
                     share = min(max(share, 0.0), 1.0)
                     if share > cover[row, column]:
                         cover[row, column] = share

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,16 +22,26 @@ from jumeau.render.bodies import Bodies, prepare_bodies
 from jumeau.render.buildings import Buildings, prepare_buildings
 from jumeau.render.cloud_nodes import Cloud, prepare_cloud, rough_ground
 from jumeau.render.facades import Facades, prepare_facades
-from jumeau.render.ground_layers import GroundLayer, prepare_ground_layer
-from jumeau.render.parts import Bounds, Kind, Part
+from jumeau.render.ground_layers import GroundLayer, prepare_ground_layer, unstyled
+from jumeau.render.labels.names import Names, prepare_names
+from jumeau.render.parts import EVERYWHERE, Bounds, Kind, Part
 from jumeau.render.relief import Relief, filled, rough_field
 from jumeau.render.shelf import Shelf
+from jumeau.render.styling.applying import is_styled
+from jumeau.render.styling.filtering import kept_polygons, shown_rows
+from jumeau.render.styling.prisms import Prisms, prepare_prisms
+from jumeau.render.styling.tinting import Tint, prepare_tint
 from jumeau.render.trees import Trees, prepare_trees
 
-Prepared = Relief | GroundLayer | Buildings | Bodies | Facades | Trees | Cloud
+Prepared = (
+    Relief | GroundLayer | Buildings | Bodies | Facades | Trees | Cloud | Names | Tint | Prisms
+)
 
 MOST_CELLS = 4_000_000
 """Finer terrains are read through their overviews."""
+_QUICK = (Kind.COLOURS, Kind.PRISMS)
+"""Made faster than they are kept, and made anew with every change of a style."""
+_MOST_PLAIN = 6
 
 
 class Workshop:
@@ -49,6 +60,8 @@ class Workshop:
         self.shelf = shelf
         self._lock = threading.Lock()
         self._relief: tuple[tuple[tuple[Layer, ...], Bounds], Relief] | None = None
+        # Styles of a layer share its shapes: a few layers are kept as they were read last.
+        self._plain: dict[Part, GroundLayer] = {}
         # Façades are those of buildings that the scene mostly holds already.
         self._standing: WeakValueDictionary[Part, Buildings | Bodies] = WeakValueDictionary()
 
@@ -67,6 +80,8 @@ class Workshop:
         # Images are read where they lie, and that changes with the project's place.
         if self.shelf is None or part.kind is Kind.CLOUD or (images and part.kind is Kind.GROUND):
             return None
+        if part.kind in _QUICK or (part.kind is Kind.GROUND and is_styled(part.layers[0].style)):
+            return None
         found: Prepared | None = self.shelf.get(part)
         if found is None:
             found = self._prepare(part, progress)
@@ -82,24 +97,55 @@ class Workshop:
             return self.relief(part.layers, part.bounds)
         assert layer is not None
         if part.kind is Kind.GROUND:
-            return prepare_ground_layer(self.payloads, layer)
+            return self._on_ground(part, layer, progress)
+        if part.kind is Kind.COLOURS:
+            return prepare_tint(self.payloads, layer)
+        if part.kind is Kind.NAMES:
+            return prepare_names(self.payloads, layer)
         if part.kind is Kind.CLOUD:
-            return prepare_cloud(self.payloads, layer, part.origin)
+            return prepare_cloud(self.payloads, layer, part.origin, part.layers[1:])
         relief = self.relief(part.relief, part.bounds)
         if part.kind is Kind.TREES:
             return prepare_trees(self.payloads, layer, part.layers[1:], relief)
+        if part.kind is Kind.PRISMS:
+            ground = self._on_ground(part, layer, progress)
+            return prepare_prisms(self.payloads, layer, ground, relief, part.origin)
         if part.kind is Kind.FACADES:
-            data = prepare_ground_layer(self.payloads, layer)
+            data = self._on_ground(part, layer, progress)
             return prepare_facades(self._buildings(part, progress), data, relief)
         if layer.has_surfaces:
             return prepare_bodies(self.payloads, layer, relief, part.origin, progress)
         return prepare_buildings(
-            canonical.polygons(self.payloads, layer),
+            kept_polygons(
+                canonical.polygons(self.payloads, layer), shown_rows(self.payloads, layer)
+            ),
             partial(canonical.column, self.payloads, layer),
             relief,
             part.origin,
             tint_estimated=layer.style.name == "estimated",
         )
+
+    def _on_ground(self, part: Part, layer: Layer, progress: Progress) -> GroundLayer:
+        """Return a layer of the ground in its style, on the shapes that it has in any."""
+        if not is_styled(layer.style) or layer.payload.kind is PayloadKind.RASTER:
+            return prepare_ground_layer(self.payloads, layer)
+        bare = Part(Kind.GROUND, (unstyled(layer),), EVERYWHERE, part.origin)
+        if not layer.filter:  # as the shelf knows it
+            bare = Part(
+                Kind.GROUND, (msgspec.structs.replace(bare.layers[0], fields=()),), EVERYWHERE,
+                part.origin,
+            )  # fmt: skip
+        with self._lock:
+            plain = self._plain.pop(bare, None)
+        if plain is None:
+            found = self._kept(bare, progress) or self._prepare(bare, progress)
+            assert isinstance(found, GroundLayer)
+            plain = found
+        with self._lock:
+            self._plain[bare] = plain
+            while len(self._plain) > _MOST_PLAIN:
+                self._plain.pop(next(iter(self._plain)))
+        return prepare_ground_layer(self.payloads, layer, plain)
 
     def _buildings(self, part: Part, progress: Progress) -> Buildings | Bodies:
         """Return the buildings whose façades a part is."""

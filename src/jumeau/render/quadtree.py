@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,7 @@ FINEST_TEXEL = 0.04
 """Refining stops at this texel [m]."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Tile:
+class Tile(NamedTuple):
     """A tile of the quadtree: level 0 is the root, column and row count from the south-west."""
 
     level: int
@@ -99,19 +99,27 @@ def eye_of(camera: Camera, size: tuple[int, int]) -> Eye:
 
 def sees(eye: Eye, box: Box) -> bool:
     """Tell whether the eye may see a box (xmin, ymin, zmin, xmax, ymax, zmax)."""
-    low = np.array(box[:3]) - eye.place
-    high = np.array(box[3:]) - eye.place
-    farthest = np.where(eye.planes > 0, high, low)
-    return bool((np.sum(farthest * eye.planes, axis=1) >= 0).all())
+    return bool(seen(eye, [box])[0])
+
+
+def seen(eye: Eye, boxes: Sequence[Box] | NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which boxes (N, 6) the eye may see."""
+    corners = np.asarray(boxes, np.float64).reshape(-1, 2, 3) - eye.place
+    farthest = np.where(eye.planes[:, None] > 0, corners[:, 1], corners[:, 0])
+    along = np.einsum("pnk,pk->pn", farthest, eye.planes)
+    return np.asarray((along >= 0).all(axis=0))
 
 
 def distance_to(eye: Eye, box: Box) -> float:
     """Return the distance from the eye to the nearest point of a box [m]."""
-    x, y, z = eye.place
-    dx = max(box[0] - x, 0.0, x - box[3])
-    dy = max(box[1] - y, 0.0, y - box[4])
-    dz = max(box[2] - z, 0.0, z - box[5])
-    return math.sqrt(dx * dx + dy * dy + dz * dz)
+    return float(distances(eye, [box])[0])
+
+
+def distances(eye: Eye, boxes: Sequence[Box] | NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the distance from the eye to the nearest point of each box (N, 6) [m]."""
+    corners = np.asarray(boxes, np.float64).reshape(-1, 2, 3) - eye.place
+    away = np.maximum(np.maximum(corners[:, 0], -corners[:, 1]), 0.0)
+    return np.asarray(np.sqrt(np.einsum("nk,nk->n", away, away)))
 
 
 def needed_tiles(
@@ -137,20 +145,15 @@ def needed_tiles(
     """
     while True:
         found: list[tuple[float, Tile]] = []
-        stack = [Tile(0, 0, 0)]
-        while stack and len(found) <= most:
-            tile = stack.pop()
-            if not grid.holds(tile):
-                continue
-            box = box_of(tile)
-            if not sees(eye, box):
-                continue
-            distance = distance_to(eye, box)
-            texel = grid.side / 2**tile.level / texels
-            if texel > FINEST_TEXEL and texel > pixels * eye.pixel * distance:
-                stack.extend(tile.children())
-            else:
-                found.append((distance, tile))
+        wave = [Tile(0, 0, 0)]
+        while wave and len(found) <= most:
+            boxes = np.array([box_of(tile) for tile in wave])
+            visible, away = seen(eye, boxes), distances(eye, boxes)
+            texel = grid.side / 2 ** wave[0].level / texels
+            coarse = (texel > FINEST_TEXEL) & (texel > pixels * eye.pixel * away)
+            found += [(float(away[k]), wave[k]) for k in np.flatnonzero(visible & ~coarse).tolist()]
+            split = [wave[k] for k in np.flatnonzero(visible & coarse).tolist()]
+            wave = [child for tile in split for child in tile.children() if grid.holds(child)]
         if len(found) <= most:
             return [tile for _, tile in sorted(found)]
         pixels *= 1.25

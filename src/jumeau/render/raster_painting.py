@@ -10,14 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.model.layer import Layer
+from jumeau.model.style import StyleKind
+from jumeau.render.point_painting import stripes
 from jumeau.render.sheet import Sheet
-from jumeau.render.themes.dress import OPACITY
+from jumeau.render.styling.applying import is_styled, no_data_colour, ramp_of
+from jumeau.render.themes.dress import HATCH, OPACITY
 from jumeau.render.themes.ramps import Ramp, in_order
 from jumeau.render.themes.rasters import (
     Classes,
     Colouring,
     Picture,
     Steps,
+    Styled,
     Values,
     colouring_of,
     colours_at,
@@ -49,7 +53,11 @@ def look_at(path: Path, layer: Layer) -> tuple[Colouring | None, bool]:
         cells = image.read(1, out_shape=shape, masked=True, resampling=Resampling.nearest)
     found = cells.astype(np.float64).compressed()
     found = found[np.isfinite(found)]
-    return colouring_of(layer, found), len(found) < cells.size
+    bare = len(found) < cells.size
+    if is_styled(layer.style):
+        continuous = layer.style.kind is StyleKind.CONTINUOUS
+        return Styled(layer.style, ramp_of(layer.style, found) if continuous else None), bare
+    return colouring_of(layer, found), bare
 
 
 def _told_ramp(layer: Layer, pixels: NDArray[Any]) -> Ramp | None:
@@ -67,7 +75,7 @@ def _told_ramp(layer: Layer, pixels: NDArray[Any]) -> Ramp | None:
 
 
 def paint_cells(
-    sheet: Sheet, path: Path, colouring: Classes | Steps | Values, opacity: float
+    sheet: Sheet, path: Path, colouring: Classes | Steps | Values | Styled, opacity: float
 ) -> None:
     """Paint the part of a raster of one band that lies under a sheet.
 
@@ -87,7 +95,9 @@ def paint_cells(
             return
         window, shape, target = place
         coarse = window.width > shape[1]
-        if isinstance(colouring, Classes):
+        if isinstance(colouring, Classes) or (
+            isinstance(colouring, Styled) and colouring.style.kind is StyleKind.CATEGORIES
+        ):
             resampling = Resampling.mode if coarse else Resampling.nearest
         else:
             resampling = Resampling.average if coarse else Resampling.bilinear
@@ -96,6 +106,11 @@ def paint_cells(
     colours = colours_at(colouring, values)
     if isinstance(colouring, Values) and colouring.shaded:
         colours[..., :3] *= _shade(values, sheet.texel)[..., None]
+    if isinstance(colouring, Styled) and colouring.style.no_data:
+        # What a raster does not know stays bare ground unless it was given a colour of its own.
+        gaps = ~np.isfinite(values)
+        colours[gaps, :3] = no_data_colour(colouring.style)
+        colours[gaps, 3] = stripes(sheet, HATCH)[target][gaps]
     part = sheet.rgb[target]
     share = colours[..., 3:] * np.float32(OPACITY * opacity)
     part += (colours[..., :3] - part) * share

@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from jumeau.geometry.heightfield import HeightField
 from jumeau.render import look
 
-_EXAGGERATION = 1.6
-"""Slopes are shaded a little steeper than they are, so that a hamlet's rise is seen."""
+_EXAGGERATION = 2.0
+"""Slopes are shaded steeper than they are, so that a hamlet's rise is seen."""
+_HOLLOWS = (60.0, 180.0)
+"""Hollows and backs of these sizes are told apart [m]."""
+_DARKEST, _BRIGHTEST = 0.24, 0.045
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,21 +53,40 @@ class Relief:
     def light(self, box: tuple[float, float, float, float], count: int) -> NDArray[np.float32]:
         """Return the light on slopes over a box, (count, count), first row in the north.
 
-        Flat ground has 1.
+        Flat ground has 1. Slopes that look away from the lamp are darker, and hollows too, which
+        see less of the sky.
         """
         west, south, east, north = box
-        x = np.linspace(west, east, count + 2)
-        y = np.linspace(north, south, count + 2)
-        z = self.altitude(*np.meshgrid(x, y))
         step = (east - west) / (count + 1)
-        dx = (z[1:-1, 2:] - z[1:-1, :-2]) / (2 * step) * _EXAGGERATION
-        dy = (z[:-2, 1:-1] - z[2:, 1:-1]) / (2 * step) * _EXAGGERATION
+        x, y = np.meshgrid(
+            np.linspace(west + step, east - step, count),
+            np.linspace(north - step, south + step, count),
+        )
+        # Over less than the terrain's own cells, slopes would show its facets.
+        apart = max(step, 1.5 * self.field.step)
+        rise = _EXAGGERATION / (2 * apart)
+        dx = (self.altitude(x + apart, y) - self.altitude(x - apart, y)) * rise
+        dy = (self.altitude(x, y + apart) - self.altitude(x, y - apart)) * rise
         lamp = np.array(look.LIGHT_FROM)
         lamp = lamp / np.linalg.norm(lamp)
         length = np.sqrt(dx * dx + dy * dy + 1)
-        facing = (-dx * lamp[0] - dy * lamp[1] + lamp[2]) / length
-        value = 1.0 + 0.42 * (facing - lamp[2])
-        return np.asarray(np.clip(value, 0.74, 1.035), np.float32)
+        facing = (-dx * lamp[0] - dy * lamp[1] + lamp[2]) / length - lamp[2]
+        z = self.altitude(x, y)
+        hollow = np.zeros_like(z)
+        for reach in _HOLLOWS:
+            around = [
+                self.altitude(x + reach * a, y + reach * b)
+                for a, b in ((1, 0), (0, 1), (-1, 0), (0, -1))
+            ]
+            hollow += np.tanh(3.0 * (sum(around) / 4 - z) / reach) / len(_HOLLOWS)
+        value = 0.62 * facing - 0.10 * hollow
+        # Neither cliffs nor quarries turn black, and no slope is lit to white.
+        value = np.where(
+            value < 0,
+            _DARKEST * np.tanh(value / _DARKEST),
+            _BRIGHTEST * np.tanh(value / _BRIGHTEST),
+        )
+        return np.asarray(1.0 + value, np.float32)
 
 
 def filled(z: NDArray[np.float32]) -> NDArray[np.float32]:

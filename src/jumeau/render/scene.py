@@ -12,39 +12,40 @@ from numpy.typing import NDArray
 from jumeau.io.store import Payloads
 from jumeau.model.progress import Progress, part, silent
 from jumeau.model.project import Project
-from jumeau.model.roles import Role
 from jumeau.model.view_state import Camera, Look, ViewState
 from jumeau.render import camera as cameras
+from jumeau.render import look
+from jumeau.render.aiming import aim
 from jumeau.render.bodies import Bodies
 from jumeau.render.buildings import Buildings
 from jumeau.render.canvas import Canvas
 from jumeau.render.cloud_nodes import Cloud
 from jumeau.render.clouds import CloudNodes
-from jumeau.render.facades import Facades
 from jumeau.render.ground import Ground
 from jumeau.render.ground_layers import GroundLayer
+from jumeau.render.ground_look import ground_look
+from jumeau.render.highlight import Chosen, Highlight
 from jumeau.render.home import middles, whole
-from jumeau.render.parts import Kind, Part, ground_rank, parts_of
+from jumeau.render.labels.names import Names
+from jumeau.render.labels.naming import Naming
+from jumeau.render.parts import Kind, Part, parts_of
 from jumeau.render.picking import Pick, pick_in
 from jumeau.render.pixels import enlarged
 from jumeau.render.preparing import Prepared, Workshop
+from jumeau.render.profiles import PROFILES, Profile, Size, profile_of
 from jumeau.render.quadtree import eye_of
 from jumeau.render.relief import Relief
+from jumeau.render.section import Cut
 from jumeau.render.sheet import Footprints
 from jumeau.render.shelf import Shelf
+from jumeau.render.site import Site, site_shown
 from jumeau.render.solids import Solids
+from jumeau.render.styling.prisms import PRISM_EDGE, SEEN_FROM, Prisms
+from jumeau.render.styling.wearing import keys_of, outfit_of, place_of, same_place
 from jumeau.render.themes.keys import Key
-from jumeau.render.themes.registry import AREAS
-from jumeau.render.tile_painting import paint_tile
 from jumeau.render.trees import Trees
 from jumeau.render.woods import Woods
 
-REST_PIXELS, MOVING_PIXELS = 1.3, 1.6
-"""How large a texel of the ground may look at rest and in motion [pixels]."""
-MOVING_SIZE = 460_000
-"""Pictures in motion are drawn with so many pixels, and enlarged."""
-LOWEST_HORIZON = -9.0
-"""The sky begins at the model's far border, but no lower than this [degrees]."""
 OVERSAMPLED_UP_TO = 40_000_000
 """Pictures of more pixels are drawn with one sample a pixel."""
 
@@ -58,19 +59,30 @@ class Scene:
         Where the layers' contents lie.
     shelf : Shelf or None
         Where prepared parts are kept for the next time.
+    profile : str
+        Name of the profile; empty for the one that suits the machine.
     """
 
-    def __init__(self, payloads: Payloads, shelf: Shelf | None = None) -> None:
+    def __init__(self, payloads: Payloads, shelf: Shelf | None = None, profile: str = "") -> None:
         self._workshop = Workshop(payloads, shelf)
         self._canvas: Canvas | None = None
+        self._profile = PROFILES.get(profile)
         self._parts: dict[Part, Prepared] = {}
         self._ground: Ground | None = None
         self._solids: dict[str, Solids] = {}
-        self._facades: dict[tuple[str, str], Facades] = {}
+        self._prisms: dict[tuple[str, ...], Solids] = {}
         self._woods: dict[str, Woods] = {}
         self._clouds: dict[str, CloudNodes] = {}
+        self._stores: dict[Kind, dict[str, Any]] = {
+            Kind.BUILDINGS: self._solids, Kind.TREES: self._woods, Kind.CLOUD: self._clouds
+        }  # fmt: skip
         self._removed = 0
+        self._naming = Naming(self._solids)
+        self._cut: Cut | None = None
         self._origin = (0.0, 0.0, 0.0)
+        self.highlight = Highlight(
+            self._solids, self._woods, self._parts, lambda: (self.canvas, self.relief, self._origin)
+        )
 
     @property
     def canvas(self) -> Canvas:
@@ -78,6 +90,17 @@ class Scene:
         if self._canvas is None:
             self._canvas = Canvas()
         return self._canvas
+
+    @property
+    def profile(self) -> Profile:
+        """How much the machine is asked for: as chosen, or as its renderer's name suggests."""
+        if self._profile is None:
+            self._profile = profile_of(self.canvas.drawn_by)
+        return self._profile
+
+    def choose_profile(self, name: str) -> None:
+        """Ask for as much as a profile says; empty for the one that suits the machine."""
+        self._profile = PROFILES.get(name)
 
     @property
     def relief(self) -> Relief | None:
@@ -97,20 +120,23 @@ class Scene:
     def install(self, part: Part, prepared: Prepared) -> None:
         """Put a prepared part into the scene: in the window's thread, fast."""
         layer_id = part.layers[0].id if part.layers else ""
-        for other in [x for x in self._parts if x.kind is part.kind and _same_place(x, part)]:
+        for other in [x for x in self._parts if same_place(x, part)]:
             self._drop(other)
         self._parts[part] = prepared
         self._origin = part.origin
         if isinstance(prepared, Relief):
             self._ground = Ground(self.canvas, prepared, part.origin)
+        elif isinstance(prepared, Prisms):
+            self._prisms[place_of(part)] = Solids(self.canvas, prepared, edge=PRISM_EDGE)
         elif isinstance(prepared, Buildings | Bodies):
             self._solids[layer_id] = Solids(self.canvas, prepared)
-        elif isinstance(prepared, Facades):
-            self._facades[layer_id, part.layers[1].id] = prepared
         elif isinstance(prepared, Trees):
             self._woods[layer_id] = Woods(self.canvas, prepared, part.origin)
         elif isinstance(prepared, Cloud):
             self._clouds[layer_id] = CloudNodes(self.canvas, prepared)
+        elif isinstance(prepared, Names):
+            self._naming.put(layer_id, prepared)
+        self.highlight.part_changed("" if part.kind is Kind.RELIEF else layer_id)
 
     def show(self, project: Project) -> None:
         """Drop the parts that the project no longer has.
@@ -119,7 +145,7 @@ class Scene:
         """
         kept = parts_of(project)
         for old in tuple(self._parts):
-            if not any(new.kind is old.kind and _same_place(old, new) for new in kept):
+            if not any(same_place(old, new) for new in kept):
                 self._drop(old)
 
     def load(self, project: Project, progress: Progress = silent) -> None:
@@ -136,14 +162,12 @@ class Scene:
         if old.kind is Kind.RELIEF and self._ground is not None:
             self._ground.close()
             self._ground = None
-        elif old.kind is Kind.BUILDINGS:
-            self._solids.pop(layer_id).close()
-        elif old.kind is Kind.FACADES:
-            self._facades.pop((layer_id, old.layers[1].id))
-        elif old.kind is Kind.TREES:
-            self._woods.pop(layer_id).close()
-        elif old.kind is Kind.CLOUD:
-            self._clouds.pop(layer_id).close()
+        elif old.kind is Kind.NAMES:
+            self._naming.drop(layer_id)
+        elif old.kind is Kind.PRISMS:
+            self._prisms.pop(place_of(old)).close()
+        elif old.kind in self._stores:
+            self._stores[old.kind].pop(layer_id).close()
 
     # -- drawing -------------------------------------------------------------------------------
 
@@ -151,10 +175,11 @@ class Scene:
         self,
         project: Project,
         view: ViewState,
-        size: tuple[int, int],
+        size: Size,
         *,
         moving: bool = False,
         rough: bool = False,
+        viewer: Hashable = None,
     ) -> NDArray[np.uint8]:
         """Draw one view and return its pixels (height, width, 3), top row first.
 
@@ -166,20 +191,36 @@ class Scene:
             The next picture follows at once: speed before beauty.
         rough : bool
             One sample a pixel: more of the model is still to come.
+        viewer : hashable
+            Whose picture it is: what one viewer needs is kept while others look elsewhere.
         """
+        profile = self.profile
         width, height = size
         if moving:
-            scale = min(1.0, math.sqrt(MOVING_SIZE / (width * height)))
-            small = (max(round(width * scale), 2), max(round(height * scale), 2))
-            self._arrange(project, view, small, MOVING_PIXELS, patient=False)
-            return enlarged(self.canvas.render(*small), height, width)
-        samples = 2 if width * height <= OVERSAMPLED_UP_TO and not rough else 1
-        self._arrange(project, view, size, REST_PIXELS, patient=False, samples=samples)
+            small, samples = profile.moving_size(size), profile.moving_samples
+            self._arrange(project, view, small, viewer, moving=True, samples=samples)
+            image = self.canvas.render(*small, samples, fine=profile.moving_occlusion)
+            return image if small == size else enlarged(image, height, width)
+        fine = width * height <= OVERSAMPLED_UP_TO and not rough
+        samples = profile.rest_samples if fine else 1
+        self._arrange(project, view, size, viewer, samples=samples)
         return self.canvas.render(*size, samples, fine=not rough)
 
-    def settle(self, project: Project, view: ViewState, size: tuple[int, int]) -> None:
+    def settle(
+        self, project: Project, view: ViewState, size: Size, *, viewer: Hashable = None
+    ) -> None:
         """Paint every tile and read every point that the view needs, before an export."""
-        self._arrange(project, view, size, REST_PIXELS, patient=True)
+        self._arrange(project, view, size, viewer, patient=True)
+
+    def leave(self, viewer: Hashable) -> None:
+        """Forget what a viewer needed: nothing is painted or kept for it any more."""
+        if self._ground is not None:
+            self._ground.leave(viewer)
+
+    def lacks(self, viewer: Hashable) -> bool:
+        """Tell whether tiles or points of a viewer's last picture are still to come."""
+        ground = self._ground is not None and self._ground.lacks(viewer)
+        return ground or any(cloud.pending for cloud in self._clouds.values())
 
     def pending(self, view: ViewState | None = None) -> bool:
         """Tell whether tiles or points of the last picture are still to come."""
@@ -197,134 +238,119 @@ class Scene:
         self,
         project: Project,
         view: ViewState,
-        size: tuple[int, int],
-        pixels: float,
-        patient: bool,
+        size: Size,
+        viewer: Hashable,
+        *,
+        moving: bool = False,
+        patient: bool = False,
         samples: int = 1,
     ) -> None:
         """Make the window's content that of a view, all but the pixels."""
         hidden = frozenset(view.hidden)
         camera = view.camera or home_camera(project, self)
-        data = any(x.role in AREAS and x.id not in hidden for x in project.layers)
+        outfit = outfit_of(project, view, self._parts)
         for layer_id, solids in self._solids.items():
             solids.show(layer_id not in hidden)
             # The model steps back behind data: what is not coloured by its source turns white.
-            plain = data and isinstance(solids.buildings, Buildings)
+            plain = outfit.tells_data and isinstance(solids.buildings, Buildings)
             solids.set_white(plain or view.look is Look.ORTHOPHOTO)
-            solids.set_facades(self._facades_of(project, layer_id, hidden))
+            solids.set_tint(outfit.tint(layer_id, self._parts))
+            solids.set_facades(outfit.facades(layer_id, self._parts))
+        raised = [place_of(x) for x in outfit.of_kind(Kind.PRISMS)]
+        for place, prisms in self._prisms.items():
+            prisms.show(place in raised)
         self.canvas.pitch = camera.pitch
+        darkened = self.profile.moving_occlusion if moving else self.profile.rest_occlusion
+        self.canvas.occlusion = view.switches.occlusion and darkened
+        photographic = view.look is Look.ORTHOPHOTO
+        self.canvas.occluded = look.OCCLUDED_IMAGE if photographic else look.OCCLUDED
         self.canvas.renderer.GetActiveCamera().SetViewAngle(camera.field_of_view)
         if self._ground is None:
             return
         ground = self._ground
-        camera = cameras.lift(camera, ground.relief)
-        self._aim(camera, ground)
+        camera = cameras.lift(camera, ground.relief, view.section)
+        tops = [x.buildings.highest for x in (*self._solids.values(), *self._prisms.values())]
+        tops += [x.cloud.high for x in self._clouds.values()]
+        aim(self.canvas, camera, ground, max(tops, default=ground.base), self._origin)
+        self._open(view, samples)
         eye = eye_of(camera, size)
-        if pixels == REST_PIXELS:
-            for layer_id, solids in self._solids.items():
-                if layer_id not in hidden:
-                    solids.show_edges(eye.place - self._origin, eye.pixel)
+        standing = [x for k, x in self._solids.items() if k not in hidden]
+        prisms_shown = [x for k, x in self._prisms.items() if k in raised]
+        if moving:
+            together = sum(x.triangles for x in (*standing, *prisms_shown))
+            for solids in (*standing, *prisms_shown):
+                share = solids.triangles / max(together, 1)
+                solids.simplify(eye, round(share * self.profile.moving_triangles))
+        elif view.switches.edges:
+            for solids in standing:
+                solids.show_edges(eye.place - self._origin, eye.pixel)
+            for prisms in prisms_shown:
+                prisms.show_edges(eye.place - self._origin, SEEN_FROM * eye.pixel)
+        self.highlight.arrange(hidden, samples)
         for layer_id, woods in self._woods.items():
-            woods.show(layer_id not in hidden, camera, size)
+            treed = view.switches.trees and layer_id not in hidden
+            tint = outfit.tint(layer_id, self._parts)
+            woods.show(treed, camera, size, photographic=photographic, tint=tint)
         for layer_id, cloud in self._clouds.items():
-            moving = pixels != REST_PIXELS
             shown = layer_id not in hidden
-            cloud.show(shown, eye, view.look, samples, patient=patient, moving=moving)
+            cloud.show(
+                shown, eye, view.look, samples, patient=patient, moving=moving, hidden=hidden
+            )
         self.canvas.depth_slack = min((x.slack for x in self._clouds.values()), default=math.inf)
-        key, paint = self._painting(hidden, view.look)
-        ground.show(key, paint, eye, pixels, patient=patient, moving=pixels != REST_PIXELS)
+        key, paint = ground_look(
+            self._parts, ground, self._solids, self._woods, view, outfit,
+            self._naming.contours(ground.relief, view), self._workshop.shelf, self._removed,
+        )  # fmt: skip
+        texel = self.profile.moving_texel if moving else self.profile.rest_texel
+        ground.show(key, paint, eye, texel, patient=patient, moving=moving, viewer=viewer)
 
-    def _facades_of(self, project: Project, layer_id: str, hidden: frozenset[str]) -> list[Facades]:
-        """Return what is seen on the façades of a layer, in the order of the project's layers."""
-        places = ((x.id, layer_id) for x in project.layers if x.id not in hidden)
-        return [self._facades[place] for place in places if place in self._facades]
+    def _open(self, view: ViewState, samples: int) -> None:
+        """Cut the model open where the view says so."""
+        if self._ground is not None and (self._cut is not None or view.section is not None):
+            self._cut = self._cut or Cut(self.canvas)
+            where = (self._ground.base, self._origin, self._removed, samples)
+            self._cut.show(view.section, self.site(view), *where)
 
-    def _aim(self, camera: Camera, ground: Ground) -> None:
-        relief = ground.relief
-        tops = [x.buildings.highest for x in self._solids.values()]
-        clouds = (x.cloud.high for x in self._clouds.values())
-        high = max([relief.high + 60.0, *tops, *clouds])
-        box = cameras.corners_of(ground.base, high, relief.bounds)
-        x, y, z = camera.eye
-        clearance = max(z - float(relief.altitude(x, y)) - 25.0, 1.0)
-        away = float(np.hypot(*(box[:, :2] - (x, y)).T).max())
-        # The sky begins where the model ends, unless the model lies far below.
-        edge = -math.degrees(math.atan2(z - relief.low, away))
-        self.canvas.horizon = max(edge, LOWEST_HORIZON)
-        target = self.canvas.renderer.GetActiveCamera()
-        cameras.apply(camera, target, self._origin, box, clearance)
-        self.canvas.set_mist(1.2 * camera.distance, max(1.6 * camera.distance, 2800.0))
-
-    def _painting(self, hidden: frozenset[str], style: Look) -> tuple[Hashable, Any]:
-        """Return what is painted on the ground, as a key and as a function."""
-        image = (Role.ORTHOPHOTO,)
-        chosen = sorted(
-            (
-                x
-                for x in self._parts
-                if x.kind is Kind.GROUND
-                and x.layers[0].id not in hidden
-                and (x.layers[0].role not in image or style is Look.ORTHOPHOTO)
-            ),
-            key=ground_rank,
-        )
-        layers = [p for x in chosen if isinstance(p := self._parts[x], GroundLayer)]
-        shown = [k for k in self._solids if k not in hidden]
-        footprints = [self._solids[k].buildings.footprints for k in shown]
-        wooded = [k for k in self._woods if k not in hidden]
-        crowns = [self._woods[k].crowns for k in wooded]
-        assert self._ground is not None
-        relief = self._ground.relief
-
-        def painted(west: float, south: float, side: float) -> NDArray[np.uint8]:
-            return paint_tile(layers, footprints, crowns, relief, west, south, side, style)
-
-        def painted_or_kept(west: float, south: float, side: float) -> NDArray[np.uint8]:
-            if shelf is None or side < whole or removed:
-                return painted(west, south, side)
-            upright = (Kind.GROUND, Kind.FACADES)
-            made_of = [x for x in self._parts if x.kind not in upright] + chosen
-            name = ("tile", made_of, shown, wooded, style, (west, south, side))
-            image: NDArray[np.uint8] | None = shelf.get(name)
-            if image is None:
-                image = painted(west, south, side)
-                shelf.put(name, image)
-            return image
-
-        shelf, whole, removed = self._workshop.shelf, self._ground.grid.side, self._removed
-        key = (tuple(chosen), tuple(shown), tuple(wooded), style, self._removed)
-        return key, painted_or_kept
+    def site(self, view: ViewState) -> Site | None:
+        """Return what a view shows as arrays, to be measured; None before there is a ground."""
+        return site_shown(self.relief, self._solids, self._woods, view)
 
     # -- questions -----------------------------------------------------------------------------
 
     def pick(
-        self, project: Project, view: ViewState, size: tuple[int, int], x: float, y: float
+        self, project: Project, view: ViewState, size: Size, x: float, y: float
     ) -> Pick | None:
         """Return what lies under a pixel (from the top left): the nearest thing."""
         if self._ground is None:
             return None
-        camera = cameras.lift(view.camera or home_camera(project, self), self._ground.relief)
+        camera = view.camera or home_camera(project, self)
+        camera = cameras.lift(camera, self._ground.relief, view.section)
         hidden = frozenset(view.hidden)
-        ground = sorted(
-            (
-                (x, p)
-                for x, p in self._parts.items()
-                if isinstance(p, GroundLayer) and x.layers[0].id not in hidden
-            ),
-            key=lambda item: -ground_rank(item[0]),
-        )
+        woods = self._woods.items() if view.switches.trees else ()
+        outfit = outfit_of(project, view, self._parts)
+        lying = [self._parts[x] for x in reversed(outfit.ground())]
+        ground = [x for x in lying if isinstance(x, GroundLayer)]
+        raised = {x.layers[0].id: self._prisms[place_of(x)] for x in outfit.of_kind(Kind.PRISMS)}
         return pick_in(
             camera, size, (x, y), project.origin, self._ground.relief,
-            {k: v for k, v in self._solids.items() if k not in hidden},
-            {k: v for k, v in (*self._woods.items(), *self._clouds.items()) if k not in hidden},
-            [p for _, p in ground],
-            self._workshop.payloads, project,
+            {**{k: v for k, v in self._solids.items() if k not in hidden}, **raised},
+            {
+                k: v for k, v in (*woods, *self._clouds.items()) if k not in hidden
+            },
+            ground,
+            self._workshop.payloads, project, view.section, self._cut.hit if self._cut else None,
         )  # fmt: skip
 
+    def names(
+        self, project: Project, view: ViewState, size: Size, plates: Any, **how: Any
+    ) -> list[Any]:
+        """Return the names on a picture; see :meth:`jumeau.render.labels.naming.Naming.items`."""
+        relief = self.relief
+        return self._naming.items(relief, project, view, size, plates, **how) if relief else []
+
     def keys(self) -> dict[str, Key]:
-        """Return what the legend can say of each layer on the ground, by its id."""
-        found = tuple(self._parts.items())
-        return {x.layers[0].id: p.key for x, p in found if isinstance(p, GroundLayer)}
+        """Return what the legend can say of each layer in each of its styles."""
+        return keys_of(self._parts)
 
     def facts(self, layer_id: str, row: int) -> dict[str, Any]:
         """Return how one feature came to its form; empty where there is nothing to tell."""
@@ -342,8 +368,11 @@ class Scene:
 
     def mark(self, layer_id: str, row: int) -> bool:
         """Colour one building, and no other; tell whether that changes the picture."""
-        changed = [x.mark(row if k == layer_id else -1) for k, x in self._solids.items()]
-        return any(changed)
+        return self.choose({layer_id: np.array([row])} if row >= 0 else {})
+
+    def choose(self, chosen: Chosen) -> bool:
+        """Make these rows of layers stand out, and no others; tell whether the picture changes."""
+        return self.highlight.choose(chosen)
 
     def footprints(self) -> list[Footprints]:
         """Return what each layer covers of the ground."""
@@ -351,6 +380,9 @@ class Scene:
 
     def close(self) -> None:
         """Free everything."""
+        self.highlight.close()
+        if self._cut is not None:
+            self._cut.close()
         for old in list(self._parts):
             self._drop(old)
         if self._canvas is not None:
@@ -366,12 +398,3 @@ def home_camera(project: Project, scene: Scene) -> Camera:
         return Camera((x, y, z))
     prints = scene.footprints()
     return cameras.fitted(middles(prints), relief, whole=whole(prints))
-
-
-def _same_place(old: Part, new: Part) -> bool:
-    """Tell whether a new part takes the place of an old one."""
-    if new.kind is Kind.RELIEF:
-        return True
-    if new.kind is Kind.FACADES:
-        return [x.id for x in old.layers] == [x.id for x in new.layers]
-    return old.layers[0].id == new.layers[0].id

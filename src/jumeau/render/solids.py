@@ -15,21 +15,26 @@ from jumeau.render.buildings import Buildings
 from jumeau.render.canvas import Canvas, texture_of
 from jumeau.render.edges import creases, outer_edges
 from jumeau.render.facades import Facades
+from jumeau.render.far_tiles import FarTiles
+from jumeau.render.marks import Marks
 from jumeau.render.props import coloured, lined
+from jumeau.render.quadtree import Eye
 from jumeau.render.rays import first_hit
+from jumeau.render.styling.hatching import hatch, stripes_of
+from jumeau.render.styling.tinting import Tint
 
 STOREY, EDGE_PIXELS = 3.0, 6.0
 """Edges are drawn where a storey [m] has at least so many pixels."""
-
-MARK_SHARE = 0.72
-"""Share of the mark's colour over the model's own."""
 
 
 class Solids:
     """The actors of one layer of buildings or bodies."""
 
-    def __init__(self, canvas: Canvas, buildings: Buildings | Bodies) -> None:
+    def __init__(
+        self, canvas: Canvas, buildings: Buildings | Bodies, edge: look.Rgb = look.EDGE
+    ) -> None:
         self.buildings = buildings
+        self._edge = edge
         # An actor with a texture keeps one: places on it are sent to the graphics side only once.
         self._textures: list[Any] = []
         if buildings.texture is not None:
@@ -57,10 +62,15 @@ class Solids:
                 canvas.add(actor)
             self.actors.append(actor)
         self._boxes = buildings.tile_box.astype(np.float64)
+        self._far: FarTiles | None = None
+        if isinstance(buildings, Buildings):
+            self._far = FarTiles(canvas, buildings)
         self.white = False
         self._facades: tuple[Facades, ...] = ()
-        self._marked = -1
-        self._unmarked = buildings.colours[:0]
+        self._tint: Tint | None = None
+        self._hatched: Tint | None = None
+        self._striped: dict[Tint, list[Any]] = {}
+        self._marks = Marks()
         self._edges: dict[int, Any] = {}
         self._hidden: dict[int, NDArray[np.int32]] = {}
 
@@ -71,6 +81,19 @@ class Solids:
                 actor.SetVisibility(visible)
         for edges in self._edges.values():
             edges.VisibilityOff()
+        if self._far is not None:
+            self._far.put_away()
+
+    @property
+    def triangles(self) -> int:
+        """How many triangles can be simplified."""
+        return self._far.triangles if self._far is not None else 0
+
+    def simplify(self, eye: Eye, most: int) -> None:
+        """Show simpler forms of what is far, so that no more triangles are drawn than may be."""
+        if self._far is not None:
+            for tile in self._far.show(eye, most):
+                self.actors[tile].VisibilityOff()
 
     def show_edges(self, eye: NDArray[np.float64], pixel: float) -> None:
         """Show the edges of what is near.
@@ -90,7 +113,7 @@ class Solids:
             self._canvas.remove(self._edges.pop(tile))
         for tile in near.tolist():
             if tile not in self._edges:
-                edges = lined(self._points[tile], self._creases(tile), look.EDGE)
+                edges = lined(self._points[tile], self._creases(tile), self._edge)
                 self._canvas.add(edges, lines=True)
                 self._edges[tile] = edges
             self._edges[tile].VisibilityOn()
@@ -110,10 +133,22 @@ class Solids:
         if white == self.white:
             return
         self.white = white
+        self._choose_textures()
+        self._colour()
+
+    def set_tint(self, tint: Tint | None) -> None:
+        """Lay the colours of a style over those of the model; None for the model's own."""
+        if tint is self._tint:
+            return
+        self._tint = tint
+        self._choose_textures()
+        self._colour()
+
+    def _choose_textures(self) -> None:
+        """Show photographs of surfaces, unless colours tell something else."""
         for actor in self.actors:
             if actor is not None and self._textures:
-                actor.SetTexture(self._textures[white])
-        self._colour()
+                actor.SetTexture(self._textures[self.white and self._tint is None])
 
     def set_facades(self, facades: Sequence[Facades]) -> None:
         """Colour the foot of walls by what lies on the ground before them, the last one last."""
@@ -128,49 +163,59 @@ class Solids:
         """Colour every point anew."""
         b = self.buildings
         b.bake(self.white)
+        if self._tint is not None:
+            self._tint.paint(b.mesh, b.order, b.colours)
+        self._hatch()
         for facades in self._facades:
             facades.paint(b.colours, b.mesh.shade)
-        self._tint()
+        self._marks.put(self.buildings)
+        self.recolour()
+
+    def recolour(self) -> None:
+        """Show the colours of the points as they are now."""
         for actor in self.actors:
             if actor is not None:
                 actor.GetMapper().GetInput().GetPointData().GetScalars().Modified()
+        if self._far is not None:
+            self._far.recolour()
+
+    def _hatch(self) -> None:
+        """Stripe what has no value in the style that is worn."""
+        tint = self._tint
+        if tint is self._hatched:
+            return
+        self._hatched = tint
+        found = [None] * len(self.actors) if tint is None else self._stripes(tint)
+        for actor, points in zip(self.actors, found, strict=True):
+            if actor is not None:
+                hatch(actor, points, self._canvas.shader, self._canvas.hatched)
+
+    def _stripes(self, tint: Tint) -> list[Any]:
+        """Return the stripes of each tile; those of the last styles are kept: views take turns."""
+        if tint not in self._striped:
+            while len(self._striped) > 1:
+                self._striped.pop(next(iter(self._striped)))
+            b = self.buildings
+            self._striped[tint] = [
+                stripes_of(tint.missing_in(b.mesh, b.order, first, end))
+                for first, end in pairwise(b.tile_start.tolist())
+            ]
+        return self._striped[tint]
 
     def mark(self, row: int) -> bool:
         """Colour this row, and no other (-1 for none); tell whether anything changes."""
-        if row == self._marked:
-            return False
-        touched = []
-        if self._marked >= 0:
-            tile, points = self._points_of(self._marked)
-            self.buildings.colours[points] = self._unmarked
-            touched.append(tile)
-        self._marked = row
-        if row >= 0:
-            touched.append(self._points_of(row)[0])
-            self._tint()
-        for tile in touched:
+        return self.mark_rows(np.array([row] if row >= 0 else [], np.int64))
+
+    def mark_rows(self, rows: NDArray[np.int64]) -> bool:
+        """Colour these rows, and no others; tell whether anything changes."""
+        touched = self._marks.choose(self.buildings, rows)
+        for tile in touched.tolist():
             actor = self.actors[tile]
             if actor is not None:
                 actor.GetMapper().GetInput().GetPointData().GetScalars().Modified()
-        return True
-
-    def _tint(self) -> None:
-        """Keep the colours of the marked row, and put the mark's own over them."""
-        if self._marked < 0:
-            return
-        _, points = self._points_of(self._marked)
-        colours = self.buildings.colours
-        self._unmarked = colours[points].copy()
-        mixed = colours[points, :3] * (1 - MARK_SHARE) + np.array(look.MARK) * MARK_SHARE
-        colours[points, :3] = mixed.round().astype(np.uint8)
-
-    def _points_of(self, row: int) -> tuple[int, slice]:
-        """Return the tile of a row and its points in the whole mesh."""
-        b = self.buildings
-        feature = int(b.place[row])
-        tile = int(np.searchsorted(b.tile_start, feature, side="right")) - 1
-        start = b.mesh.feature_point_start
-        return tile, slice(int(start[feature]), int(start[feature + 1]))
+        if self._far is not None and len(touched):
+            self._far.recolour()
+        return bool(len(touched))
 
     def hide(self, rows: Iterable[int]) -> None:
         """Hide these rows, and no others, in place."""
@@ -198,6 +243,8 @@ class Solids:
                 data.Modified()
             if tile in self._edges:
                 self._canvas.remove(self._edges.pop(tile))
+        if self._far is not None:
+            self._far.reshape(touched)
 
     def _place_of(self, row: int) -> tuple[int, slice]:
         """Return the tile of a row and its triangles within the tile."""
@@ -241,6 +288,8 @@ class Solids:
             if actor is not None:
                 self._canvas.remove(actor)
         self.actors.clear()
+        if self._far is not None:
+            self._far.close()
         for texture in self._textures:
             texture.ReleaseGraphicsResources(self._canvas.window)
         self._textures.clear()

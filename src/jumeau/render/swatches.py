@@ -50,7 +50,7 @@ def _vegetation(layer: Layer, count: int, column: Column) -> Dress:
     kinds = (
         Swatch(look.GRASS),
         Swatch(look.FIELD),
-        Swatch(look.VINEYARD),
+        Swatch(look.VINEYARD, hatch=2.6),
         Swatch(look.ORCHARD),
         Swatch(look.HEDGE),
         Swatch(
@@ -151,16 +151,25 @@ def _below_ground(column: Column, count: int) -> NDArray[np.bool_]:
 
 
 def _rail(layer: Layer, count: int, column: Column) -> Dress:
+    tunnel, single, several = range(3)
+    # A thin double line: dark strokes with the ballast's colour between them and beside them.
     kinds = (
         Swatch(look.CASING, opacity=0.5, dash=6.0),
-        # A double line: the dark stroke, and the ballast's colour inside of it.
-        Swatch(look.BALLAST, edge=look.RAIL, edge_width=0.5, least=0.5),
-    )
+        Swatch(
+            look.RAIL, edge=look.BALLAST, edge_width=1.2, least=0.5,
+            core=look.BALLAST, core_width=1.2,
+        ),
+        Swatch(
+            look.RAIL, edge=look.BALLAST, edge_width=1.2, least=0.5,
+            core=look.BALLAST, core_width=4.4,
+        ),
+    )  # fmt: skip
     tracks = column("tracks")
-    half = np.full(count, 1.3, np.float32)
+    kind = np.full(count, single, np.int8)
     if tracks is not None and tracks.dtype.kind in "fiu":
-        half = np.where(tracks > 1, 1.3 * tracks, 1.3).astype(np.float32)
-    kind = np.where(_below_ground(column, count), 0, 1).astype(np.int8)
+        kind[tracks > 1] = several
+    half = np.where(kind == several, 2.55, 0.95).astype(np.float32)
+    kind[_below_ground(column, count)] = tunnel
     return Dress(kinds, kind, half)
 
 

@@ -29,20 +29,25 @@ def table_shadow(bounds: tuple[float, float, float, float], base: float) -> Any:
     """
     xmin, ymin, xmax, ymax = bounds
     reach = _REACH * max(xmax - xmin, ymax - ymin)
-    count = 192
+    count = 320
     west, south, east, north = xmin - reach, ymin - reach, xmax + reach, ymax + reach
     # The lamp stands in the south-west, so the shadow leans to the north-east.
     shift = 0.25 * reach
     x = np.linspace(west, east, count)
     y = np.linspace(south, north, count)
 
-    def share(v: Any, low: float, high: float) -> Any:
-        rise = np.clip((v - low + reach * 0.7) / (1.4 * reach), 0, 1)
-        fall = np.clip((high - v + reach * 0.7) / (1.4 * reach), 0, 1)
+    def share(v: Any, low: float, high: float, soft: float) -> Any:
+        rise = np.clip((v - low + soft) / (2 * soft), 0, 1)
+        fall = np.clip((high - v + soft) / (2 * soft), 0, 1)
         smooth = np.minimum(rise, fall)
         return smooth * smooth * (3 - 2 * smooth)
 
-    alpha = share(y - shift, ymin, ymax)[:, None] * share(x - shift, xmin, xmax)[None, :]
+    def shade(shift: float, soft: float) -> Any:
+        across = share(x - shift, xmin, xmax, soft)[None, :]
+        return share(y - shift, ymin, ymax, soft)[:, None] * across
+
+    # Away from the lamp its shadow, and all around what the model keeps from the table.
+    alpha = np.maximum(shade(shift, 0.7 * reach), 0.75 * shade(0.0, 0.35 * reach))
     rgba = np.empty((count, count, 4), np.uint8)
     rgba[..., :3] = np.array(look.SHADOW).astype(np.uint8)
     rgba[..., 3] = np.clip(alpha * 255 * _STRENGTH, 0, 255).astype(np.uint8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +14,14 @@ from jumeau.geometry.ragged import Lines, Points, Polygons
 from jumeau.model.roles import Role
 from jumeau.model.view_state import Look
 from jumeau.render import look
+from jumeau.render.contours import Contours
 from jumeau.render.ground_layers import GroundLayer
-from jumeau.render.point_painting import add_crisp_discs, stripes
+from jumeau.render.point_painting import SYMBOLS, add_crisp_discs, stripes
 from jumeau.render.relief import Relief
 from jumeau.render.sheet import Crowns, Footprints, Sheet
+from jumeau.render.styling.applying import tells_data
 from jumeau.render.themes.dress import OPACITY, Swatch
-from jumeau.render.themes.rasters import Classes, Steps, Values
-from jumeau.render.themes.registry import AREAS
+from jumeau.render.themes.rasters import Classes, Steps, Styled, Values
 
 TEXELS = 256
 """Texels along a tile, one of them beyond each border for seamless filtering."""
@@ -43,9 +45,9 @@ MODEL_ROLES = frozenset(
 )
 """What the model paints itself, and an orthophoto shows as it is."""
 
-CONTACT = (2.2, 0.34)
+CONTACT = (2.2, 0.26)
 """Reach [m] and strength of the dark at the foot of buildings."""
-CAST = (0.55, 0.16)
+CAST = (0.60, 0.20)
 """Length of the model lamp's cast for one metre of height, and its strength."""
 
 
@@ -59,6 +61,7 @@ def paint_tile(
     side: float,
     style: Look,
     texels: int = TEXELS,
+    contours: Contours | None = None,
 ) -> NDArray[np.uint8]:
     """Paint the texture of a square tile.
 
@@ -68,6 +71,8 @@ def paint_tile(
         From the ground up.
     west, south, side : float
         The tile, without the texel beyond its borders [m].
+    contours : Contours or None
+        Lines of equal altitude that are wanted.
 
     Returns
     -------
@@ -85,14 +90,20 @@ def paint_tile(
     )
     image = False
     # The model steps back behind the data that lie on it; points and outlines stay on top.
-    under = [x for x in layers if x.layer.role in {*MODEL_ROLES, Role.ORTHOPHOTO}]
+    under = [
+        x
+        for x in layers
+        if x.layer.role in {*MODEL_ROLES, Role.ORTHOPHOTO} and not tells_data(x.layer.style)
+    ]
     for layer in under:
         if image and layer.layer.role in MODEL_ROLES:
             continue  # the image shows them itself
         image = _paint_any(sheet, layer) or image
-    if any(x.layer.role in AREAS for x in layers):
+    if any(x.tells_data for x in layers):
         whole = np.ones(rgb.shape[:2], np.float32)
         paint.blend(rgb, whole, *look.PALE, look.PALER)
+    if contours is not None:
+        contours.paint(sheet, image=image)
     for layer in [x for x in layers if x not in under]:
         _paint_any(sheet, layer)
     for trees in crowns:
@@ -102,8 +113,15 @@ def paint_tile(
         _paint_shadows(sheet, footprints, cast=not image)
     if not image:
         light = relief.light(sheet.box, 49)
-        paint.darken(rgb, light)
+        paint.darken(rgb, light, *look.SLOPE_TINT)
+    rgb += _grain(count)[:, :, None]
     return paint.to_bytes(rgb, margin)
+
+
+@lru_cache(maxsize=2)
+def _grain(count: int) -> NDArray[np.float32]:
+    """Return less than half a level a texel (count, count): soft slopes show no steps of colour."""
+    return np.random.default_rng(11).random((count, count), np.float32) * np.float32(0.98) - 0.49
 
 
 def _paint_any(sheet: Sheet, layer: GroundLayer) -> bool:
@@ -112,7 +130,7 @@ def _paint_any(sheet: Sheet, layer: GroundLayer) -> bool:
         _paint_layer(sheet, layer)
         return False
     opacity = layer.layer.style.opacity
-    if isinstance(layer.colouring, Classes | Steps | Values):
+    if isinstance(layer.colouring, Classes | Steps | Values | Styled):
         from jumeau.render.raster_painting import paint_cells
 
         paint_cells(sheet, layer.image, layer.colouring, opacity)
@@ -216,6 +234,8 @@ def _paint_strokes(
         _stroke(sheet, layer.shapes, rows, half, swatch.fill, strength, swatch.dash)
     if not edges and swatch.core is not None:
         least = max(swatch.core_width / 2, swatch.least * sheet.texel)
+        if swatch.opacity == 1.0 and least >= half[rows].max():
+            return  # from far the stroke alone is seen
         core = np.full(len(half), least, np.float32)
         _stroke(sheet, layer.shapes, rows, core, swatch.core, 0.9 * opacity, 0.0)
 
@@ -232,7 +252,7 @@ def _paint_discs(
         cover = np.zeros(sheet.rgb.shape[:2], np.float32)
         add_crisp_discs(
             cover, sheet.west, sheet.north, sheet.texel, rows, radius + more, layer.shapes.xy,
-            layer.shapes.feature_start,
+            layer.shapes.feature_start, SYMBOLS[swatch.symbol],
         )  # fmt: skip
         _blend(sheet, cover, colour, swatch.opacity * opacity)
 

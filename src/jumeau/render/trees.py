@@ -17,15 +17,15 @@ from jumeau.io.store import Payloads
 from jumeau.model.layer import Layer
 from jumeau.model.roles import Role
 from jumeau.render import look
+from jumeau.render.crowns import BUSH, CONE, ROUND, TALL, UMBRELLA
 from jumeau.render.ground_layers import polygon_boxes
 from jumeau.render.grouping import spatial_groups
 from jumeau.render.relief import Relief
+from jumeau.render.styling.filtering import kept_lines, kept_points, kept_polygons, shown_rows
 from jumeau.render.swatches import matched, road_widths
 
 MOST_TREES = 40_000
 """Woods are thinned so that one layer stands for no more trees."""
-
-ROUND, TALL, CONE, BUSH = range(4)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +36,7 @@ class Trees:
     ----------
     position : (N, 3) float64, foot of each tree, project CRS [m]
     height, radius : (N,) float32 [m]
-    shape : (N,) uint8, ROUND, TALL, CONE or BUSH
+    shape : (N,) uint8, ROUND, TALL, CONE, BUSH or UMBRELLA
     colour : (N, 3) uint8
     turn : (N,) float32, rotation about the trunk [radians]
     row : (N,) int64, row of the source feature
@@ -55,7 +55,11 @@ class Trees:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How one kind of vegetation is planted: spacing, heights, width to height, shape, disorder."""
+    """How one kind of vegetation is planted.
+
+    Spacing and heights [m], width to height, shape, disorder; the shape of some among the others,
+    and their share.
+    """
 
     spacing: float
     low: float
@@ -63,6 +67,8 @@ class Stand:
     width: float
     shape: int
     disorder: float = 0.9
+    other: int = ROUND
+    share: float = 0.0
 
 
 _STANDS: tuple[Stand | None, ...] = (
@@ -70,13 +76,15 @@ _STANDS: tuple[Stand | None, ...] = (
     Stand(8.0, 8.0, 15.0, 0.36, ROUND),
     Stand(7.5, 10.0, 18.0, 0.24, CONE),
     Stand(13.0, 6.0, 12.0, 0.38, ROUND),
-    Stand(4.2, 3.0, 6.0, 0.45, ROUND),
+    Stand(4.2, 2.4, 6.0, 0.45, ROUND, other=BUSH, share=0.45),
     Stand(7.0, 3.2, 4.6, 0.45, ROUND, 0.15),
     Stand(7.0, 16.0, 22.0, 0.15, TALL, 0.2),
     Stand(7.0, 0.9, 2.0, 0.7, BUSH),
     Stand(9.0, 6.0, 13.0, 0.38, ROUND),
+    Stand(7.8, 9.0, 17.0, 0.31, ROUND, other=CONE, share=0.45),
 )
 _STAND_RULES = (
+    ("mixte", 9),
     ("conifere", 2),
     ("ouverte", 3),
     ("haie", 4),
@@ -87,9 +95,33 @@ _STAND_RULES = (
     ("bois", 1),
     ("foret", 1),
     ("feuillus", 1),
-    ("mixte", 1),
     ("wood", 1),
     ("forest", 1),
+)
+
+_SPECIES_RULES = (
+    ("parasol", UMBRELLA),
+    ("pinea", UMBRELLA),
+    ("halepensis", UMBRELLA),
+    ("pin d'alep", UMBRELLA),
+    ("cypres", TALL),
+    ("cupressus", TALL),
+    ("peuplier", TALL),
+    ("populus", TALL),
+    ("fastigi", TALL),
+    ("thuya", TALL),
+    ("pin", CONE),
+    ("cedr", CONE),
+    ("abies", CONE),
+    ("picea", CONE),
+    ("epicea", CONE),
+    ("douglas", CONE),
+    ("pseudotsuga", CONE),
+    ("meleze", CONE),
+    ("larix", CONE),
+    ("sequoia", CONE),
+    ("arbuste", BUSH),
+    ("buisson", BUSH),
 )
 
 
@@ -220,11 +252,12 @@ def prepare_trees(
     """
     if layer.role is Role.TREE:
         return _surveyed(payloads, layer, relief)
+    shown = shown_rows(payloads, layer)
     if layer.role is Role.HEDGE:
-        xy, row = _along(canonical.lines(payloads, layer), 1.6)
+        xy, row = _along(kept_lines(canonical.lines(payloads, layer), shown), 1.6)
         size = np.full(len(xy), 1.0)
         return _finished(xy, row, 1.5 + 0.8 * _noise(xy, 5), 1.1 * size, size * BUSH, relief)
-    polygons = canonical.polygons(payloads, layer)
+    polygons = kept_polygons(canonical.polygons(payloads, layer), shown)
     kind = np.asarray(
         matched(canonical.column(payloads, layer, "nature"), len(polygons), _STAND_RULES)
     )
@@ -258,11 +291,14 @@ def _planted(
     low, high, width = (per_kind(n)[row] for n in ("low", "high", "width"))
     height = low + (high - low) * _noise(xy, 5)
     radius = height * width * (0.85 + 0.3 * _noise(xy, 6)) * min(stretch, 1.6) ** 0.8
-    return _finished(xy, row, height, radius, per_kind("shape")[row], relief)
+    shape = np.where(
+        _noise(xy, 11) < per_kind("share")[row], per_kind("other")[row], per_kind("shape")[row]
+    )
+    return _finished(xy, row, height, radius, shape, relief)
 
 
 def _surveyed(payloads: Payloads, layer: Layer, relief: Relief) -> Trees:
-    points = canonical.points(payloads, layer)
+    points = kept_points(canonical.points(payloads, layer), shown_rows(payloads, layer))
     row = np.repeat(np.arange(len(points)), np.diff(points.feature_start))
     xy = points.xy
     height, crown = (canonical.column(payloads, layer, n) for n in ("height", "crown_diameter"))
@@ -270,9 +306,7 @@ def _surveyed(payloads: Payloads, layer: Layer, relief: Relief) -> Trees:
     h = usual if height is None else np.where(height[row] > 0.5, height[row], usual)
     r = h * 0.34 if crown is None else np.where(crown[row] > 0.5, crown[row] / 2, h * 0.34)
     words = canonical.column(payloads, layer, "species")
-    rules = (("pin", CONE), ("sapin", CONE), ("cedr", CONE), ("cypres", TALL), ("peuplier", TALL),
-             ("pinus", CONE), ("abies", CONE), ("picea", CONE), ("populus", TALL))  # fmt: skip
-    shape = np.asarray(matched(words, len(points), rules))[row]
+    shape = np.asarray(matched(words, len(points), _SPECIES_RULES))[row]
     return _finished(xy, row, h, r, shape, relief)
 
 

@@ -24,19 +24,28 @@ from jumeau.model.progress import Progress, silent
 from jumeau.model.project import Project, add_layers, new_project
 from jumeau.model.roles import Role
 from jumeau.model.view_state import Look
+from jumeau.render import look
+from jumeau.render.blocks import blocks_of, triangles_of
 from jumeau.render.bodies import Bodies
 from jumeau.render.buildings import Buildings
+from jumeau.render.contours import contours_of
 from jumeau.render.crowns import planted
 from jumeau.render.eye_dome import shade_depths
 from jumeau.render.ground_layers import GroundLayer
+from jumeau.render.labels.skyline import skyline_of
+from jumeau.render.labels.straight import best_stretch
+from jumeau.render.marks import Marks
+from jumeau.render.occlusion import Gathered
 from jumeau.render.parts import parts_of
 from jumeau.render.pixels import enlarged, halved
 from jumeau.render.preparing import Workshop
 from jumeau.render.rays import first_crown, first_hit, ground_hit
 from jumeau.render.relief import Relief
-from jumeau.render.sheet import Crowns
+from jumeau.render.sheet import Crowns, Sheet
+from jumeau.render.site import Site, standing_of
 from jumeau.render.tile_painting import paint_tile
 from jumeau.render.trees import Trees
+from jumeau.simulation.sight import Question, look_around
 
 X, Y = 700_000.0, 6_600_000.0  # in Lambert-93 [m]
 MERCATOR = (333_955.0, 5_860_855.0)  # the same place in Web Mercator, a little to the north-west
@@ -70,6 +79,8 @@ def warm_up(progress: Progress = silent) -> None:
     image = np.zeros((4, 4, 3), np.uint8)
     halved(image, np.empty((2, 2, 3), np.uint8))
     enlarged(image, 8, 8)
+    triangles_of(buildings, (1.0,))
+    blocks_of(buildings, 0, 1.0)
     eye, down = np.array([0.0, 0.0, 9.0]), np.array([0.0, 0.0, -1.0])
     f = relief.field
     ground_hit(f.z, f.x0, f.y0, f.step, relief.low, relief.high, eye, down, 10.0)
@@ -77,9 +88,24 @@ def warm_up(progress: Progress = silent) -> None:
     first_hit(buildings.mesh.points, buildings.mesh.triangles, eye, down)
     first_crown(foot, np.ones((len(foot), 2), np.float32), eye, down)
     shade_depths(image, np.ones((4, 4), np.float32), 1.0, 10.0, 2, 10.0, 0.0)
+    gathered = Gathered(4, 4, 1.0, 10.0)
+    gathered.take(np.full((8, 8), 0.5, np.float32), 0, 2)
+    gathered.shade(image, 30.0, (5.0, 10.0), look.OCCLUDED)
+    Marks().choose(buildings, np.zeros(1, np.int64))
+    _warm_up_names(relief, buildings)
+    _measure(relief, buildings, t)
     progress(0.8, "picture_ground")
     _import_samples()
     progress(1.0, "picture_ground")
+
+
+def _measure(relief: Relief, buildings: Buildings, trees: Trees) -> None:
+    """Cut the house and look around, as measures and analyses do."""
+    site = Site(relief, (standing_of("building", buildings),), (("tree", trees),))
+    site.profile(np.array([[0.0, 8.0], [60.0, 8.0]]), 1.0, trees=True)
+    crowns = (np.column_stack([trees.position, trees.height, trees.radius]).astype(np.float64),)
+    question = Question(30.0, 30.0, radius=10.0, trees=True)
+    look_around(question, relief.altitude, relief.bounds, site.standing, crowns)
 
 
 def _import_samples() -> None:
@@ -163,6 +189,18 @@ def _points(folder: Path) -> Path:
     path = folder / "points.laz"
     cloud.write(path)
     return path
+
+
+def _warm_up_names(relief: Relief, buildings: Buildings) -> None:
+    """Compile what names and contour lines need."""
+    skyline = skyline_of(Site(relief, (standing_of("", buildings),)))
+    skyline.seen(np.array([0.0, 0.0, 900.0]), np.zeros((1, 3)))
+    ends = np.array([0.0, 9.0])
+    best_stretch(ends, ends, np.ones(2, np.bool_), 5.0, 1.0, 0.5)
+    contours = contours_of(relief)
+    contours.altitude(ends, ends)
+    blank = np.zeros((4, 4, 3), np.float32)
+    contours.paint(Sheet(blank, np.zeros((4, 5), np.float32), X, Y, 1.0, 0))
 
 
 def _hamlet() -> tuple[Project, MemoryStore]:

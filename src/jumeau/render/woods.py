@@ -10,17 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.model.view_state import Camera
+from jumeau.render import look
 from jumeau.render.canvas import Canvas
 from jumeau.render.crowns import planted
 from jumeau.render.props import coloured
-from jumeau.render.quadtree import Box, distance_to, eye_of, sees
+from jumeau.render.quadtree import distances, eye_of, seen
 from jumeau.render.rays import first_crown
 from jumeau.render.sheet import Crowns
+from jumeau.render.styling.tinting import Tint
 from jumeau.render.trees import Trees
 
-DETAIL_PIXELS = (4.5, 13.0)
+DETAIL_PIXELS = (4.5, 13.0, 48.0)
 """From these heights of a usual tree on, it is drawn with more detail [pixels]."""
 _KEPT_TREES = 50_000
+_Key = tuple[int, int, bool, Tint | None]
+"""A tile, its detail, whether it stands over an orthophoto, and the colours of a style."""
 
 
 class Woods:
@@ -31,38 +35,49 @@ class Woods:
         self._canvas = canvas
         self._foot = (trees.position - np.array(origin)).astype(np.float32)
         self.crowns = Crowns(np.column_stack([trees.position[:, :2], trees.radius]))
-        self._boxes: list[Box] = []
-        for a, b in self._slices():
-            low, high = trees.position[a:b].min(0) - 6, trees.position[a:b].max(0) + 6
-            self._boxes.append((*low.tolist(), *high.tolist()))
-        self._actors: OrderedDict[tuple[int, int], Any] = OrderedDict()
-        self._shown: set[tuple[int, int]] = set()
+        self._boxes = np.empty((len(self._slices()), 6))
+        for box, (a, b) in zip(self._boxes, self._slices(), strict=True):
+            box[:3], box[3:] = trees.position[a:b].min(0) - 6, trees.position[a:b].max(0) + 6
+        self._actors: OrderedDict[_Key, Any] = OrderedDict()
+        self._shown: set[_Key] = set()
 
     def _slices(self) -> list[tuple[int, int]]:
         start = self.trees.tile_start
         return [(int(a), int(b)) for a, b in itertools.pairwise(start) if b > a]
 
-    def show(self, visible: bool, camera: Camera, size: tuple[int, int]) -> None:
-        """Show the tiles that the camera sees, each with the detail that it needs."""
-        wanted: set[tuple[int, int]] = set()
+    def show(
+        self,
+        visible: bool,
+        camera: Camera,
+        size: tuple[int, int],
+        *,
+        photographic: bool = False,
+        tint: Tint | None = None,
+    ) -> None:
+        """Show the tiles that the camera sees, each with the detail that it needs.
+
+        Over an orthophoto trees are as dark as they are in the image.
+        """
+        wanted: set[_Key] = set()
         if visible:
             eye = eye_of(camera, size)
-            for tile, box in enumerate(self._boxes):
-                if sees(eye, box):
-                    pixels = 10.0 / (eye.pixel * max(distance_to(eye, box), 1.0))
-                    wanted.add((tile, sum(pixels >= least for least in DETAIL_PIXELS)))
+            tiles = np.flatnonzero(seen(eye, self._boxes))
+            pixels = 10.0 / (eye.pixel * np.maximum(distances(eye, self._boxes[tiles]), 1.0))
+            details = np.searchsorted(DETAIL_PIXELS, pixels, side="right")
+            for tile, detail in zip(tiles.tolist(), details.tolist(), strict=True):
+                wanted.add((tile, detail, photographic, tint))
         for key in self._shown - wanted:
             if key in self._actors:
                 self._actors[key].VisibilityOff()
         slices = self._slices()
-        for key in sorted(wanted):
+        for key in sorted(wanted, key=lambda x: x[:3]):
             actor = self._actors.get(key)
             if actor is None:
-                actor = self._actors[key] = self._built(slices[key[0]], key[1])
+                actor = self._actors[key] = self._built(slices[key[0]], *key[1:])
             actor.VisibilityOn()
             self._actors.move_to_end(key)
         self._shown = wanted
-        kept = sum(slices[tile][1] - slices[tile][0] for tile, _ in self._actors)
+        kept = sum(slices[tile][1] - slices[tile][0] for tile, *_ in self._actors)
         for key in list(self._actors):
             if kept <= _KEPT_TREES:
                 break
@@ -70,15 +85,24 @@ class Woods:
                 kept -= slices[key[0]][1] - slices[key[0]][0]
                 self._canvas.remove(self._actors.pop(key))
 
-    def _built(self, piece: tuple[int, int], detail: int) -> Any:
+    def _built(
+        self, piece: tuple[int, int], detail: int, photographic: bool, tint: Tint | None
+    ) -> Any:
         at = slice(*piece)
         t = self.trees
+        colour = t.colour[at]
+        if photographic:
+            colour = (colour * np.array(look.CROWNS_IN_IMAGE)).astype(np.uint8)
+        if tint is not None:
+            own = tint.rgba[t.row[at]]
+            share = own[:, 3:] / 255.0
+            colour = (colour + (own[:, :3] - colour) * share).astype(np.uint8)
         points, triangles, colours = planted(
             self._foot[at],
             t.height[at],
             t.radius[at],
             t.shape[at],
-            t.colour[at],
+            colour,
             t.turn[at],
             detail,
         )

@@ -16,9 +16,18 @@ from jumeau.model.provenance import Certainty, Provenance, SourceFile
 from jumeau.model.roles import Role
 from jumeau.model.variant import Variant
 from jumeau.model.view_state import Camera, ViewState
-from jumeau.render.furniture import Item, compose, furniture, metres_a_pixel, round_length
+from jumeau.render.furniture import (
+    Item,
+    compose,
+    furniture,
+    metres_a_pixel,
+    round_length,
+    shortened,
+)
 from jumeau.render.legend import certainty_line, legend_rows, picture_title
-from jumeau.render.plates import cut_but_the_year
+from jumeau.render.legend_plate import wrapped
+from jumeau.render.legend_row import Row
+from jumeau.render.plates import PAPER, SOFT_INK, cut_but_the_year
 from jumeau.render.typeface import font
 
 SIZE = (1280, 720)
@@ -83,6 +92,50 @@ def test_contrast_holds_on_any_picture(project, ground):
         middle = done[np.repeat(item.plate[..., 3].ravel() > 200, 1)]
         ink, paper = middle[middle.sum(1).argmin()], np.median(middle, axis=0)
         assert contrast(ink, paper) >= 4.5
+
+
+@pytest.mark.parametrize("ground", [0, 128, 255])
+def test_words_are_read_through_a_washed_out_projector(project, ground):
+    # Stray light leaves a quarter of the contrast of 21:1 between white and black.
+    stray = 1.0 / (21.0 / 4.0 - 1.0)
+
+    def luminance(colour: np.ndarray) -> float:
+        return contrast(colour, np.zeros(3)) * 0.05 - 0.05
+
+    picture = np.full((SIZE[1], SIZE[0], 3), ground, np.uint8)
+    for item in items(project).values():
+        h, w = item.plate.shape[:2]
+        done = compose(picture, [item])[item.y : item.y + h, item.x : item.x + w].reshape(-1, 3)
+        middle = done[item.plate[..., 3].ravel() > 200]
+        ink, paper = middle[middle.sum(1).argmin()], np.median(middle, axis=0)
+        assert (luminance(paper) + stray) / (luminance(ink) + stray) >= 4.5
+
+
+def test_notes_are_as_legible_as_all_else():
+    assert contrast(np.array(SOFT_INK[:3]), np.full(3, PAPER[3])) >= 12.0
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), SIZE, (1024, 768), (640, 720)])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_legend_that_must_be_cut_says_how_much_is_missing(project, size, language):
+    tr = Translator(language)
+    rows = tuple(Row(f"Classe {k} : des mots qui expliquent", (9.0, 9.0, 9.0)) for k in range(60))
+    found = furniture(project, VIEW, size, tr, more=rows)
+    (plate,) = [x.plate for x in found if x.name == "legend"]
+    assert plate.shape[0] <= size[1]
+    told = legend_rows(project, VIEW, tr)
+    assert shortened((*told, *rows[:2]), 2, tr)[-1].text == tr.count("labels.left_out", 2)
+    assert tr.count("labels.left_out", 1).startswith("+")
+    taken = np.zeros(size[::-1], int)
+    for i in found:
+        taken[i.y : i.y + i.plate.shape[0], i.x : i.x + i.plate.shape[1]] += 1
+    assert taken.max() == 1
+
+
+def test_a_number_stays_with_its_unit():
+    face = font(24)
+    room = face.getlength("Bruit des routes, 24") + 1
+    assert wrapped("Bruit des routes, 24 h", face, room) == ("Bruit des routes,", "24 h")
 
 
 def test_the_labels_are_those_of_the_closed_list():

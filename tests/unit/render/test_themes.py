@@ -18,6 +18,7 @@ from jumeau.model.provenance import Provenance
 from jumeau.model.roles import Role
 from jumeau.model.style import Style
 from jumeau.model.view_state import Camera, ViewState
+from jumeau.render import look
 from jumeau.render.furniture import furniture
 from jumeau.render.legend import Row, certainty_line, entry_text, legend_rows, told_instant
 from jumeau.render.legend_plate import legend_height, legend_plate
@@ -364,7 +365,7 @@ def test_the_legend_shows_colours_as_they_look_on_the_model():
     assert row.text == "Arbres serrés"
     assert row.colour != entry.colour
     assert all(c >= e for c, e in zip(row.colour, entry.colour, strict=True))
-    assert row.colour[0] == pytest.approx(entry.colour[0] * OPACITY + 0xF8 * (1 - OPACITY))
+    assert row.colour[0] == pytest.approx(entry.colour[0] * OPACITY + look.PALE[0] * (1 - OPACITY))
 
 
 @pytest.mark.parametrize("form", list(Form))

@@ -183,7 +183,9 @@ def test_classes_are_never_mixed():
     for side in (SIDE, 8 * SIDE):
         image = painted(prepared, side=side)
         inner = image[4:12, 4:12].reshape(-1, 3) if side > SIDE else image[10:120, 10:120]
-        assert len(np.unique(inner.reshape(-1, 3), axis=0)) <= 6
+        # Two tones, each with the grain of a level that keeps soft slopes from showing steps.
+        tones = np.diff(np.unique(inner[..., 0]).astype(int))
+        assert np.count_nonzero(tones > 2) <= 1
     assert [entry.key for entry in prepared.key.entries] == ["lcz_6", "lcz_g"]
     store.close()
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.model.layer import Layer
+from jumeau.model.style import Symbol
 from jumeau.render.look import Rgb, rgb
 
 Column = Callable[[str], NDArray[Any] | None]
@@ -35,8 +36,18 @@ class Form(StrEnum):
     HATCH = "hatch"
     LINE = "line"
     DISC = "disc"
+    SQUARE = "square"
+    DIAMOND = "diamond"
+    TRIANGLE = "triangle"
+    CROSS = "cross"
+    PRISM = "prism"
     OUTLINE = "outline"
+    MISSING = "missing"
     NOTHING = "nothing"
+
+
+POINT_FORMS = (Form.DISC, Form.SQUARE, Form.DIAMOND, Form.TRIANGLE, Form.CROSS)
+"""The forms of points, in the order of :class:`jumeau.model.style.Symbol`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,8 @@ class Swatch:
         Distance of the stripes of a surface [m]; 0 for a whole surface.
     core, core_width
         Colour and width [m] of a line in the middle of a wide stroke.
+    symbol : Symbol
+        Form of points.
     """
 
     fill: Rgb | None
@@ -101,6 +114,7 @@ class Swatch:
     hatch: float = 0.0
     core: Rgb | None = None
     core_width: float = 0.0
+    symbol: Symbol = Symbol.DISC
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +123,7 @@ class Dress:
 
     Attributes
     ----------
-    kind : (F,) int8
+    kind : (F,) int8 or int16
         Swatch of each feature.
     half_width : (F,) float32
         Half the width of lines, radius of discs [m].
@@ -118,7 +132,7 @@ class Dress:
     """
 
     swatches: tuple[Swatch, ...]
-    kind: NDArray[np.int8]
+    kind: NDArray[np.int8] | NDArray[np.int16]
     half_width: NDArray[np.float32]
     entries: tuple[Entry | None, ...] = ()
 
@@ -195,7 +209,7 @@ def by_value(
     return kind
 
 
-def worn_entries(dress: Dress, kind: NDArray[np.int8]) -> tuple[Entry, ...]:
+def worn_entries(dress: Dress, kind: NDArray[np.int8] | NDArray[np.int16]) -> tuple[Entry, ...]:
     """Return the entries of the swatches that are worn, in the order of the theme."""
     if not dress.entries:
         return ()

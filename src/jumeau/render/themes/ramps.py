@@ -48,6 +48,16 @@ def encoded(light: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(c <= 0.0031308, c * 12.92, 1.055 * c ** (1 / 2.4) - 0.055) * 255.0
 
 
+def oklab(colour: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return OKLab (..., 3) of sRGB, 0..255."""
+    return np.asarray(np.cbrt(linear(colour) @ _CONES.T) @ _OPPONENT.T)
+
+
+def from_oklab(lab: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return sRGB (..., 3), 0..255, of OKLab."""
+    return encoded((lab @ np.linalg.inv(_OPPONENT).T) ** 3 @ np.linalg.inv(_CONES).T)
+
+
 @lru_cache(maxsize=32)
 def table(name: str) -> NDArray[np.float32]:
     """Return the colours (256, 3) of a ramp, 0..255."""
@@ -56,12 +66,11 @@ def table(name: str) -> NDArray[np.float32]:
 
 def mixed(stops: tuple[Rgb, ...], count: int = STEPS) -> NDArray[np.float32]:
     """Return ``count`` colours through some stops, evenly spaced in OKLab (count, 3)."""
-    lab = np.cbrt(linear(np.array(stops)) @ _CONES.T) @ _OPPONENT.T
+    lab = oklab(np.array(stops))
     along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(lab, axis=0), axis=1))])
     at = np.linspace(0.0, along[-1], count)
     between = np.column_stack([np.interp(at, along, lab[:, band]) for band in range(3)])
-    light = (between @ np.linalg.inv(_OPPONENT).T) ** 3 @ np.linalg.inv(_CONES).T
-    return encoded(light).astype(np.float32)
+    return from_oklab(between).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +152,7 @@ def in_order(colours: NDArray[np.uint8]) -> tuple[Rgb, ...]:
             break
     if not 8 <= len(found) <= MOST_ORDERED:
         return ()
-    lab = np.cbrt(linear(found.astype(np.float64)) @ _CONES.T) @ _OPPONENT.T
+    lab = oklab(found.astype(np.float64))
     warmth = found[:, 0].astype(np.int64) - found[:, 2]
     left = np.ones(len(found), np.bool_)
     at = int(np.argmin(warmth * 4 + found.sum(1)))

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from jumeau.model.layer import Layer
 from jumeau.model.roles import Role
-from jumeau.render.themes import climate, cover, noise
+from jumeau.model.style import Style
+from jumeau.render.styling.applying import indices_of, palette_of_style
+from jumeau.render.themes import climate, cover, noise, seen
 from jumeau.render.themes.dress import Entry, palette_of
 from jumeau.render.themes.ramps import RAMPS, Ramp, ramp
 
@@ -59,7 +61,15 @@ class Picture:
     ramp: Ramp | None = None
 
 
-Colouring = Classes | Steps | Values | Picture
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """Colours by a style that people made; ``ramp`` is that of a continuous one."""
+
+    style: Style
+    ramp: Ramp | None = None
+
+
+Colouring = Classes | Steps | Values | Picture | Styled
 
 _PALETTES: dict[Role, tuple[str, ...]] = {
     Role.SURFACE_TEMPERATURE: ("heat", "cividis"),
@@ -69,10 +79,12 @@ _PALETTES: dict[Role, tuple[str, ...]] = {
     Role.LOCAL_CLIMATE_ZONE: tuple(climate.PALETTES),
     Role.NOISE_MAP: tuple(noise.PALETTES),
     Role.LAND_COVER: ("standard",),
+    Role.VIEWSHED: ("standard",),
 }
 _NAMED: dict[Role, Callable[[Layer], dict[int, Entry]]] = {
     Role.LOCAL_CLIMATE_ZONE: climate.raster_classes,
     Role.LAND_COVER: cover.raster_classes,
+    Role.VIEWSHED: seen.raster_classes,
 }
 
 
@@ -128,13 +140,18 @@ def _numbered(distinct: NDArray[np.float64]) -> Classes:
 
 
 def colours_at(
-    colouring: Classes | Steps | Values, cells: NDArray[np.float64]
+    colouring: Classes | Steps | Values | Styled, cells: NDArray[np.float64]
 ) -> NDArray[np.float32]:
     """Return red, green, blue (0..255) and a share (0..1) of cells (h, w): (h, w, 4).
 
     Cells that are not finite, or of no known class, have a share of 0.
     """
     result = np.zeros((*cells.shape, 4), np.float32)
+    if isinstance(colouring, Styled):
+        index = indices_of(colouring.style, cells.ravel(), cells.size).reshape(cells.shape)
+        result[..., :3] = palette_of_style(colouring.style)[np.maximum(index, 0)]
+        result[..., 3] = index >= 0
+        return result
     known = np.isfinite(cells)
     if isinstance(colouring, Values) and colouring.floor is not None:
         known &= cells > colouring.floor

@@ -23,6 +23,7 @@ THEMES: dict[Role, Theme] = {
     Role.TRAFFIC_COUNT: mobility.TRAFFIC_COUNT,
     Role.TRANSIT_LINE: mobility.TRANSIT_LINE,
     Role.STOP: mobility.STOP,
+    Role.ADDRESS: mobility.ADDRESS,
     Role.LUMINAIRE: mobility.LUMINAIRE,
     Role.SENSOR: mobility.SENSOR,
     Role.POINTS: mobility.POINTS,
@@ -39,6 +40,7 @@ AREAS = frozenset(
         Role.POPULATION_GRID,
         Role.SURFACE_MODEL,
         Role.CANOPY,
+        Role.VIEWSHED,
         Role.RASTER,
         Role.SOUND_CLASSIFICATION,
         Role.TRAFFIC_COUNT,
@@ -48,6 +50,7 @@ AREAS = frozenset(
 """Data for which the model steps back: it turns paler where one of these is shown."""
 
 TOLD_FIRST: tuple[Role, ...] = (
+    Role.VIEWSHED,
     Role.NOISE_MAP,
     Role.NOISE_MEASUREMENT,
     Role.SURFACE_TEMPERATURE,

@@ -1,0 +1,51 @@
+"""A drawn picture with all that lies on it: names first, then legend, title, scale and lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jumeau.i18n import Translator
+from jumeau.model.project import Project
+from jumeau.model.view_state import ViewState
+from jumeau.render.contours import contour_rows
+from jumeau.render.furniture import compose, furniture
+
+
+def finished(
+    scene: Any,
+    image: NDArray[np.uint8],
+    project: Project,
+    view: ViewState,
+    tr: Translator,
+    *,
+    px_ratio: float = 1.0,
+    legend: bool = True,
+    names: bool = True,
+    moving: bool = False,
+) -> NDArray[np.uint8]:
+    """Return a picture of a scene with its names and its furniture.
+
+    Parameters
+    ----------
+    scene : Scene
+        That drew the picture.
+    image : (h, w, 3) uint8
+        The picture of this view, without anything on it.
+    px_ratio : float
+        Device pixels per pixel.
+    legend, names : bool
+        Whether they are wanted: a panel may hold the legend, and a first picture waits for nothing.
+    moving : bool
+        The next picture follows at once.
+    """
+    size = (image.shape[1], image.shape[0])
+    more = contour_rows(scene.relief, view, tr)
+    items = furniture(project, view, size, tr, px_ratio, scene.keys(), more=more)
+    plates = [x for x in items if legend or x.name != "legend"]
+    if names:
+        how = {"px_ratio": px_ratio, "moving": moving}
+        plates = [*scene.names(project, view, size, plates, **how), *plates]
+    return compose(image, plates)
