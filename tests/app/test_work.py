@@ -240,6 +240,11 @@ def test_one_project_after_another_leaves_no_widgets_behind(town, data):
     town.until(lambda: town.projects.opened not in (None, old) and not town.window.tasks.busy)
     assert town.workspace.empty.isVisible()
     town.window.dress()
-    assert len(town.window.findChildren(QDockWidget)) == 3
+
+    def panels() -> list[str]:
+        return sorted(dock.objectName() for dock in town.window.findChildren(QDockWidget))
+
+    assert {"details", "layers", "views"} <= set(panels())
+    assert len(panels()) == len(set(panels()))
     town.load(data / "batiment.gpkg")
-    assert len(town.window.findChildren(QDockWidget)) == 3
+    assert len(panels()) == len(set(panels()))

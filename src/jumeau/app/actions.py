@@ -14,7 +14,10 @@ from jumeau.i18n import Translator
 
 
 class Spec(NamedTuple):
-    """An action: its icon, shortcut, and whether it is a tick or one of a group."""
+    """An action: its icon, shortcuts, and whether it is a tick or one of a group.
+
+    ``keys`` are the shortcut that menus show and, after spaces, others that do the same.
+    """
 
     icon: str = ""
     keys: str = ""
@@ -49,6 +52,8 @@ SPECS: dict[str, Spec] = {
     "whole": Spec("scan", "Home", in_picture=True),
     "north": Spec("compass", "N", in_picture=True),
     "keep_view": Spec("camera", "Ctrl+B"),
+    "previous_view": Spec("", "Ctrl+PgUp"),
+    "next_view": Spec("", "Ctrl+PgDown"),
     "maquette": Spec(group="look"),
     "orthophoto": Spec(group="look"),
     "labels": Spec("tag", "Ctrl+L", tick=True),
@@ -56,13 +61,15 @@ SPECS: dict[str, Spec] = {
     "trees": Spec("trees", "", tick=True),
     "edges": Spec("", "", tick=True),
     "occlusion": Spec("", "", tick=True),
-    "two_views": Spec("columns-2", "Ctrl+2", tick=True),
-    "link_views": Spec("link", "Ctrl+Alt+2", tick=True),
+    "two_views": Spec("columns-2", "F4 Ctrl+2", tick=True),
+    "link_views": Spec("link", "Shift+F4 Ctrl+Alt+2", tick=True),
     "minimap": Spec("map-pinned", "Ctrl+M", tick=True),
     "panels": Spec("", "F9"),
+    "next_pane": Spec("", "F8"),
+    "previous_pane": Spec("", "Shift+F8"),
     "full_screen": Spec("maximize", "F11"),
     "motion": Spec(tick=True),
-    "text_larger": Spec("a-large-small", "Ctrl++"),
+    "text_larger": Spec("a-large-small", "Ctrl++ Ctrl+="),
     "text_smaller": Spec("", "Ctrl+-"),
     "text_usual": Spec("", "Ctrl+0"),
     "theme_light": Spec(group="theme"),
@@ -138,6 +145,8 @@ MENUS: tuple[tuple[str, Menu], ...] = (
             "whole",
             "north",
             "keep_view",
+            "previous_view",
+            "next_view",
             "-",
             "maquette",
             "orthophoto",
@@ -149,6 +158,8 @@ MENUS: tuple[tuple[str, Menu], ...] = (
             "-",
             "panels",
             "full_screen",
+            "next_pane",
+            "previous_pane",
             "-",
             ("text", ("text_larger", "text_smaller", "text_usual")),
             ("theme", ("theme_light", "theme_dark", "theme_contrast")),
@@ -280,7 +291,7 @@ class Actions(QObject):
         action = QAction(tr(f"app.action.{name}"), owner)
         action.setObjectName(name)
         if spec.keys:
-            action.setShortcut(QKeySequence(spec.keys))
+            action.setShortcuts([QKeySequence(keys) for keys in spec.keys.split()])
         if spec.in_picture:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         if spec.tick or spec.group:

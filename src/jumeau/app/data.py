@@ -19,7 +19,7 @@ from jumeau.i18n import phrase_error
 from jumeau.io.confined.parent import Confined, Found
 from jumeau.io.importing import adopted, only_commune
 from jumeau.io.loading import CrsNeeded, Loaded
-from jumeau.io.packed.delivery import MARGIN, Commune
+from jumeau.io.packed.delivery import Commune
 from jumeau.model.progress import Progress
 from jumeau.model.project import Project, initially_hidden, rename
 from jumeau.model.view_state import ViewState
@@ -155,7 +155,8 @@ class Data(QObject):
         self, opened: OpenProject, paths: Sequence[Path], reader: Confined, found: Found
     ) -> None:
         window = self._projects.window_
-        dialog = CommuneDialog(list(found.communes), window.tr_, window)
+        margin = window.settings.margin
+        dialog = CommuneDialog(list(found.communes), window.tr_, window, margin)
         dialog.chosen.connect(lambda commune: self._load_commune(opened, paths, reader, commune))
         dialog.rejected.connect(reader.close)
         dialog.open()
@@ -164,11 +165,11 @@ class Data(QObject):
         self, opened: OpenProject, paths: Sequence[Path], reader: Confined, commune: Commune
     ) -> None:
         window = self._projects.window_
-        project = opened.session.project
+        project, margin = opened.session.project, window.settings.margin
 
         def work(progress: Progress) -> Loaded:
             with reader:
-                return reader.import_commune(paths, commune.insee, MARGIN, project, progress)
+                return reader.import_commune(paths, commune.insee, margin, project, progress)
 
         window.tasks.submit(
             window.tr_("app.job.load", name=commune.name),

@@ -30,6 +30,7 @@ class Docks:
         self._sides: tuple[QDockWidget, ...] = ()
         self._away: list[QDockWidget] = []
         self._restored = False
+        self._forgotten = False
 
     def __getitem__(self, name: str) -> QDockWidget:
         return next(dock for dock in self._docks if dock.objectName() == name)
@@ -52,9 +53,9 @@ class Docks:
         dock.setObjectName(name)
         dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
         dock.setWidget(content)
-        self._window.addDockWidget(area, dock)
         self._docks.append(dock)
         if not (self._restored and self._window.restoreDockWidget(dock)):
+            self._window.addDockWidget(area, dock)
             dock.setVisible(shown)
         return dock
 
@@ -66,11 +67,16 @@ class Docks:
         if not state.isEmpty():
             self._restored = self._window.restoreState(state)
             QTimer.singleShot(0, self._sides[0], self._leave_room)
+        else:  # where other panels stood a moment ago, their widths would stay
+            QTimer.singleShot(0, self._sides[0], self._narrow_sides)
 
     def _narrow_sides(self) -> None:
         """Give the panels their usual widths."""
         narrow = self._window.width() < 1150
-        widths = [240, 280] if narrow else [300, 320]
+        usual = (240, 280) if narrow else (300, 320)
+        room = WIDEST_PANELS * self._window.width() / sum(usual)
+        wider = max(min(self._window.theme.scale, room), 1.0)
+        widths = [round(wider * width) for width in usual]
         self._window.resizeDocks(list(self._sides), widths, Qt.Orientation.Horizontal)
 
     def _leave_room(self) -> None:
@@ -90,10 +96,14 @@ class Docks:
             dock.show()
         self._away = []
 
+    def forget(self) -> None:
+        """Remember nothing of this layout: the next one is as at first."""
+        self._forgotten = True
+
     def close(self) -> None:
         """Remember the layout and take the panels down."""
         window = self._window
-        if not self._away:
+        if not self._away and not self._forgotten:
             window.settings.keep_layout(LAYOUT, window.saveState())
         for dock in self._docks:
             window.removeDockWidget(dock)

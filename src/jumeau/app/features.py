@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jumeau.app.workspace import Workspace
 
-FEATURES: tuple[str, ...] = ()
+FEATURES: tuple[str, ...] = (
+    "search.feature:PlaceSearch",
+    "picture_switches:PictureSwitches",
+    "grouping:Grouping",
+    "styling.feature:Styling",
+    "selecting.feature:Selecting",
+    "table.feature:AttributeTable",
+    "measuring.feature:Measuring",
+    "cutting.feature:Cutting",
+    "minimap:MiniMap",
+    "two_views:TwoViews",
+)
 """``module:class`` below :mod:`jumeau.app`, in the order in which they are made."""
 
 

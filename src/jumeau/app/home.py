@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from jumeau.app.icons import Icons
+from jumeau.app.theme import Theme
 from jumeau.i18n import LANGUAGES, Translator
 
 _CHOICES = (("demo", "play"), ("open", "folder-open"), ("new", "file-plus"))
@@ -33,7 +34,7 @@ class Home(QWidget):
         self,
         tr: Translator,
         icons: Icons,
-        accent: str,
+        theme: Theme,
         recent: list[Path],
         parent: QWidget | None = None,
     ) -> None:
@@ -42,7 +43,7 @@ class Home(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._tr = tr
         self._icons = icons
-        self._accent = accent
+        self._theme = theme
         self.choices: dict[str, QPushButton] = {}
         self.recents: list[QPushButton] = []
 
@@ -63,7 +64,7 @@ class Home(QWidget):
 
         body = QWidget()
         body.setObjectName("home")
-        body.setMaximumWidth(680)
+        body.setMaximumWidth(theme.px(680))
         body.setLayout(column)
         column.setContentsMargins(32, 48, 32, 24)
         holder = QWidget()
@@ -97,7 +98,7 @@ class Home(QWidget):
     def _choice(self, name: str, icon: str) -> QPushButton:
         button = QPushButton()
         button.setObjectName("choice")
-        button.setMinimumHeight(68)
+        button.setMinimumHeight(self._theme.px(68))
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         title, told = self._tr(f"app.home.{name}.title"), self._tr(f"app.home.{name}.told")
         button.setAccessibleName(title)
@@ -106,7 +107,7 @@ class Home(QWidget):
         row.setContentsMargins(16, 10, 16, 10)
         row.setSpacing(16)
         sign = QLabel()
-        sign.setPixmap(self._icons.pixmap(icon, 28, self._accent))
+        sign.setPixmap(self._icons.pixmap(icon, self._theme.px(28), self._theme.accent))
         row.addWidget(sign)
         words = QVBoxLayout()
         words.setSpacing(1)
@@ -140,7 +141,7 @@ class Home(QWidget):
                 self._icons("clock"), self._tr(key, name=path.stem, folder=_short(path.parent))
             )
             button.setObjectName("recent")
-            button.setIconSize(QSize(18, 18))
+            button.setIconSize(QSize(self._theme.px(18), self._theme.px(18)))
             button.setEnabled(there)
             button.setToolTip(str(path))
             button.clicked.connect(lambda _=False, p=path: self.recent_chosen.emit(p))
@@ -151,7 +152,7 @@ class Home(QWidget):
     def _languages(self) -> QHBoxLayout:
         row = QHBoxLayout()
         sign = QLabel()
-        sign.setPixmap(self._icons.pixmap("languages", 18))
+        sign.setPixmap(self._icons.pixmap("languages", self._theme.px(18)))
         row.addWidget(sign)
         for language in LANGUAGES:
             button = QToolButton()

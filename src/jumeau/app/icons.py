@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-_SIZES = (16, 20, 24, 32, 48)
+_SIZES = (16, 20, 24, 32, 48, 72)
 
 # The icon of each role.
 ROLE_ICONS: dict[str, str] = {
@@ -28,6 +28,7 @@ ROLE_ICONS: dict[str, str] = {
     "transport_area": "circle-parking",
     "construction": "box",
     "parcel": "map",
+    "address": "mailbox",
     "zoning": "map",
     "prescription": "map",
     "noise_map": "audio-lines",
@@ -49,6 +50,7 @@ ROLE_ICONS: dict[str, str] = {
     "terrain": "mountain",
     "surface_model": "mountain-snow",
     "canopy": "tree-pine",
+    "viewshed": "binoculars",
     "orthophoto": "image",
     "raster": "image",
     "table": "list",

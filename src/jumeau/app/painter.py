@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -25,7 +25,8 @@ class Painter(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._orders: deque[tuple[Order, Callable[[Any], object]]] = deque()
-        self._picture: tuple[Order, Callable[[Any], object]] | None = None
+        self._pictures: dict[Hashable, tuple[Order, Callable[[Any], object]]] = {}
+        self._spare: deque[tuple[Order, Callable[[Any], object]]] = deque()
         self._wake = threading.Condition()
         self._stopped = False
         self._open = 0
@@ -37,7 +38,7 @@ class Painter(QObject):
     def idle(self) -> bool:
         """Whether every order has been answered and no picture waits."""
         with self._wake:
-            return self._open == 0 and self._picture is None
+            return self._open == 0 and not self._pictures
 
     def do(self, order: Order, then: Callable[[Any], object]) -> None:
         """Carry out an order after those before it; ``then`` receives its answer."""
@@ -47,11 +48,21 @@ class Painter(QObject):
                 self._orders.append((order, then))
                 self._wake.notify()
 
-    def paint(self, order: Order, then: Callable[[Any], object]) -> None:
-        """Paint a picture when nothing else is to be done, in place of one that still waits."""
+    def paint(self, order: Order, then: Callable[[Any], object], viewer: Hashable = None) -> None:
+        """Paint a picture when nothing else is to be done, in place of the viewer's last one.
+
+        Viewers take turns: a picture that is asked for again keeps its place in the row.
+        """
         with self._wake:
             if not self._stopped:
-                self._picture = (order, then)
+                self._pictures[viewer] = (order, then)
+                self._wake.notify()
+
+    def spare(self, order: Order, then: Callable[[Any], object]) -> None:
+        """Carry out an order when neither orders nor a picture wait."""
+        with self._wake:
+            if not self._stopped:
+                self._spare.append((order, then))
                 self._wake.notify()
 
     def close(self, last: Order) -> None:
@@ -60,7 +71,8 @@ class Painter(QObject):
             if self._stopped:
                 return
             self._stopped = True
-            self._picture = None
+            self._pictures.clear()
+            self._spare.clear()
             self._orders.clear()
             self._orders.append((last, _nobody))
             self._wake.notify()
@@ -68,14 +80,17 @@ class Painter(QObject):
 
     def _next(self) -> tuple[Order, Callable[[Any], object]] | None:
         with self._wake:
-            while not (self._orders or self._picture or self._stopped):
+            while not (self._orders or self._pictures or self._spare or self._stopped):
                 self._wake.wait()
             if self._orders:
                 return self._orders.popleft()
-            picture, self._picture = self._picture, None
-            if picture is not None:
+            if self._spare and not self._pictures:
                 self._open += 1
-            return picture
+                return self._spare.popleft()
+            if not self._pictures:
+                return None
+            self._open += 1
+            return self._pictures.pop(next(iter(self._pictures)))
 
     def _run(self) -> None:
         while (item := self._next()) is not None:

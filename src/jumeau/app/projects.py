@@ -161,7 +161,7 @@ class Projects(QObject):
         self.opened = opened
         view = opened.session.view
         opened.session.set_view(msgspec.structs.replace(view, language=window.tr_.language))
-        self.keeper = SceneKeeper(opened, window.tasks, window.tr_)
+        self.keeper = SceneKeeper(opened, window.tasks, window.tr_, window.settings.profile)
         self.keeper.failed.connect(window.explain)
         self._furnish()
         if opened.recovered and opened.session.dirty:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +21,12 @@ from jumeau.model.progress import Progress
 from jumeau.model.project import Project
 from jumeau.model.view_state import Camera, ViewState
 from jumeau.render.camera import lift
-from jumeau.render.furniture import compose, furniture
+from jumeau.render.contours import contour_rows
+from jumeau.render.finish import finished
+from jumeau.render.highlight import sorted_rows
 from jumeau.render.legend import Row, legend_rows
+from jumeau.render.profiles import profile_of
+from jumeau.render.relief import Relief
 from jumeau.render.scene import Scene, home_camera
 from jumeau.render.shelf import Shelf
 
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 
     from jumeau.io.projects.project_file import OpenProject
 
+SNAPSHOT = "snapshot"
+"""Who looks at small pictures that are drawn once."""
 _TILE_TIME = 0.6  # [s] of painting between two pictures
 
 
@@ -65,22 +71,28 @@ class SceneKeeper(QObject):
         The queue.
     tr : Translator
         Words for the status bar and for the furniture of the picture.
+    profile : str
+        How much the machine is asked for; empty for as much as it seems able to do.
 
     Attributes
     ----------
     legend : bool
         Whether the picture carries its legend: not while the panels say it beside it.
+    refining : bool
+        While ``changed`` is told: whether nothing but finer ground has come.
     """
 
     changed = Signal()
     filled = Signal()
     failed = Signal(object)
 
-    def __init__(self, opened: OpenProject, tasks: Tasks, tr: Translator) -> None:
+    def __init__(
+        self, opened: OpenProject, tasks: Tasks, tr: Translator, profile: str = ""
+    ) -> None:
         super().__init__()
         self.tr_ = tr
         self.legend = False
-        self._scene = Scene(CurrentStore(opened), Shelf())
+        self._scene = Scene(CurrentStore(opened), Shelf(), profile)
         self._lock = threading.Lock()  # guards what the scene holds, not the drawing of it
         self._painter = Painter()
         self._painter.failed.connect(self.failed)
@@ -89,6 +101,7 @@ class SceneKeeper(QObject):
         self._jobs: dict[Any, Job | None] = {}
         self._refused: set[Any] = set()
         self._tiles: Job | None = None
+        self.refining = False
         self._closed = False
         self._first = True  # nothing has been drawn yet
         self._stop_following: Callable[[], None] = opened.session.subscribe(self._follow)
@@ -100,9 +113,19 @@ class SceneKeeper(QObject):
         return self._opened.session.project
 
     @property
+    def is_filled(self) -> bool:
+        """Whether there is a picture that lacks nothing, painted already or not."""
+        return not self._jobs and self._scene.relief is not None
+
+    @property
     def complete(self) -> bool:
         """Whether the picture lacks nothing and nothing is being painted."""
         return not self._jobs and self._tiles is None and self._painter.idle
+
+    @property
+    def relief(self) -> Relief | None:
+        """The ground; None until it is there."""
+        return self._scene.relief
 
     def close(self) -> None:
         """Give everything back; the renderer first."""
@@ -114,6 +137,20 @@ class SceneKeeper(QObject):
             if job is not None:
                 self._tasks.cancel(job)
         self._painter.close(self._scene.close)
+
+    def choose_profile(self, name: str) -> None:
+        """Ask more, or less, of the machine; empty for as much as it seems able to do."""
+        scene = self._scene
+        self._painter.do(lambda: scene.choose_profile(name), lambda _: self.changed.emit())
+
+    def ask_renderer(self, then: Callable[[tuple[str, str]], object]) -> None:
+        """Have told what draws the pictures: its own name, and the profile that suits it."""
+        scene = self._scene
+
+        def look() -> tuple[str, str]:
+            return scene.canvas.drawn_by, profile_of(scene.canvas.drawn_by).name
+
+        self._painter.spare(look, then)
 
     # -- keeping up ------------------------------------------------------------------------------
 
@@ -192,21 +229,28 @@ class SceneKeeper(QObject):
         *,
         moving: bool,
         ratio: float,
+        viewer: Hashable = None,
     ) -> None:
-        """Paint a view with its furniture, soon; ``then`` receives the pixels."""
+        """Paint a view with its furniture, soon; ``then`` receives the pixels.
+
+        ``viewer`` is who asks: of each, only the latest picture is painted.
+        """
         if self._closed or view.camera is None:
             return
         project, tr, legend, scene = self.project, self.tr_, self.legend, self._scene
         # Something is seen at once; a finer picture follows as soon as nothing is missing.
-        rough = self._first or bool(self._jobs)
+        first = self._first
+        rough = first or bool(self._jobs)
 
         def draw() -> tuple[Any, bool] | None:
             if scene.relief is None:
                 return None
-            image = scene.draw(project, view, size, moving=moving, rough=rough)
-            items = furniture(project, view, size, tr, ratio, scene.keys())
-            image = compose(image, [x for x in items if legend or x.name != "legend"])
-            return image, not moving and scene.pending()
+            image = scene.draw(project, view, size, moving=moving, rough=rough, viewer=viewer)
+            image = finished(
+                scene, image, project, view, tr,
+                px_ratio=ratio, legend=legend, names=not first, moving=moving,
+            )  # fmt: skip
+            return image, not moving and scene.lacks(viewer)
 
         def drawn(answer: tuple[Any, bool] | None) -> None:
             if answer is not None:
@@ -217,7 +261,25 @@ class SceneKeeper(QObject):
                 elif answer[1]:
                     self._work_on_tiles()
 
-        self._painter.paint(draw, drawn)
+        self._painter.paint(draw, drawn, viewer)
+
+    def snapshot(self, view: ViewState, size: nav.Size, then: Callable[[Any], object]) -> None:
+        """Draw a view small and without furniture, once nothing else is to be drawn.
+
+        ``then`` receives the pixels (h, w, 3) uint8, or None while there is no ground.
+        """
+        project, scene = self.project, self._scene
+
+        def draw() -> Any:
+            if scene.relief is None:
+                return None
+            with scene.highlight.away():
+                image = scene.draw(project, view, size, viewer=SNAPSHOT)
+            scene.leave(SNAPSHOT)
+            return image
+
+        if not self._closed:
+            self._painter.spare(draw, then)
 
     def _work_on_tiles(self) -> None:
         """Paint finer ground in the background; the picture is drawn again when it is there."""
@@ -235,7 +297,9 @@ class SceneKeeper(QObject):
         def done(painted: int) -> None:
             self._tiles = None
             if painted and not self._closed:
+                self.refining = True
                 self.changed.emit()
+                self.refining = False
 
         def failed(problem: BaseException) -> None:
             self._tiles = None
@@ -243,6 +307,15 @@ class SceneKeeper(QObject):
                 self.failed.emit(problem)
 
         self._tiles = self._tasks.submit("", work, done, failed, urgency=TILES)
+
+    def lacks(self, viewer: Hashable = None) -> bool:
+        """Tell whether a viewer's last picture lacks ground or points that are still to come."""
+        return not self._closed and self._scene.lacks(viewer)
+
+    def leave(self, viewer: Hashable) -> None:
+        """Forget a viewer: its view is closed."""
+        if not self._closed:
+            self._painter.do(lambda: self._scene.leave(viewer), lambda _: None)
 
     # -- questions -------------------------------------------------------------------------------
 
@@ -256,7 +329,18 @@ class SceneKeeper(QObject):
     def lifted(self, camera: Camera) -> Camera:
         """Return the camera that a picture is really drawn with: never below the ground."""
         relief = self._scene.relief
-        return camera if relief is None else lift(camera, relief)
+        section = self._opened.session.view.section
+        return camera if relief is None else lift(camera, relief, section)
+
+    def site(self, view: ViewState) -> Any:
+        """Return what a view shows as arrays, to be measured; None while there is no ground."""
+        with self._lock:
+            return None if self._closed else self._scene.site(view)
+
+    def ground(self, x: float, y: float) -> float:
+        """Return the ground's altitude at a place [m]; 0 while there is no ground."""
+        relief = self._scene.relief
+        return 0.0 if relief is None else float(relief.altitude(x, y))
 
     def facts(self, layer_id: str, row: int) -> dict[str, Any]:
         """Return how a feature came to its form."""
@@ -269,14 +353,20 @@ class SceneKeeper(QObject):
             return ()
         with self._lock:
             keys = self._scene.keys()
-        return legend_rows(self.project, view, self.tr_, keys)
+        rows = legend_rows(self.project, view, self.tr_, keys)
+        return (*rows, *contour_rows(self._scene.relief, view, self.tr_))
 
     def mark(self, layer_id: str = "", row: int = -1) -> None:
-        """Make one building stand out in the picture, and no other; none without arguments."""
+        """Make one feature stand out in the picture, and no other; none without arguments."""
+        self.choose({layer_id: (row,)} if row >= 0 else {})
+
+    def choose(self, rows: Mapping[str, Iterable[int]]) -> None:
+        """Make these rows of these layers stand out in the picture, and no others."""
 
         def mark() -> bool:
+            chosen = {name: sorted_rows(those) for name, those in rows.items()}
             with self._lock:
-                return self._scene.mark(layer_id, row)
+                return self._scene.choose(chosen)
 
         if not self._closed:
             self._painter.do(mark, lambda changed: self.changed.emit() if changed else None)

@@ -35,6 +35,11 @@ class Selection(QObject):
             wanted[layer_id] = chosen
         self.set_rows(wanted)
 
+    @property
+    def count(self) -> int:
+        """How many features are selected."""
+        return sum(len(rows) for rows in self._rows.values())
+
     def set_rows(self, rows: Mapping[str, frozenset[int]]) -> None:
         """Select these rows, and no others."""
         wanted = {layer: chosen for layer, chosen in rows.items() if chosen}
@@ -42,12 +47,22 @@ class Selection(QObject):
             self._rows = wanted
             self.changed.emit()
 
+    def click(self, layer_id: str, row: int, *, add: bool = False) -> None:
+        """Select what was clicked; ``add``: beside the others, or no longer if it was selected."""
+        if not add:
+            self.choose(layer_id, [row])
+        else:
+            self.choose(layer_id, self.rows_of(layer_id) ^ {row}, only=False)
+
     def clear(self) -> None:
         """Select nothing."""
         self.set_rows({})
 
     def follow(self, old: Project, new: Project) -> None:
-        """Forget rows of layers that are gone, or whose content is another."""
-        before = {x.id: x.payload for x in old.layers}
-        kept = {x.id for x in new.layers if before.get(x.id, x.payload) == x.payload}
+        """Forget rows of layers that are gone, or whose content or filter is another."""
+        before = {x.id: (x.payload, x.filter) for x in old.layers}
+        kept = {
+            x.id for x in new.layers
+            if before.get(x.id, (x.payload, x.filter)) == (x.payload, x.filter)
+        }  # fmt: skip
         self.set_rows({layer: rows for layer, rows in self._rows.items() if layer in kept})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from jumeau.app import gestures
 from jumeau.app import navigation as nav
 from jumeau.app.flight import Flight
+from jumeau.app.looking import LooksAt, Picture
 from jumeau.app.tools.tool import Tool
-from jumeau.model.session import Session
 from jumeau.model.view_state import Camera, ViewState
 
 REFINED_AFTER = 200  # [ms] after the last movement
@@ -33,33 +33,12 @@ HOVER_AFTER = 70  # [ms] the cursor must rest before its place is looked up
 _NOTCH = 120
 
 
-class Picture(Protocol):
-    """What the viewport asks of the renderer."""
-
-    def paint(
-        self,
-        view: ViewState,
-        size: nav.Size,
-        then: Callable[[Any], object],
-        *,
-        moving: bool,
-        ratio: float,
-    ) -> None:
-        """Paint a view, soon; ``then`` receives the pixels, (h, w, 3) uint8."""
-
-    def pick(self, view: ViewState, size: nav.Size, x: float, y: float) -> Any:
-        """Return what lies under a pixel, with its ``point``; None for the sky."""
-
-    def lifted(self, camera: Camera) -> Camera:
-        """Return the camera that a picture is really drawn with: never below the ground."""
-
-
 class Viewport(QWidget):
     """One view of the model.
 
     Parameters
     ----------
-    session : Session
+    session : Session, or what stands for one
         Its view is what is drawn; gestures change it.
     picture : Picture
         The renderer.
@@ -74,7 +53,7 @@ class Viewport(QWidget):
 
     def __init__(
         self,
-        session: Session,
+        session: LooksAt,
         picture: Picture,
         flies: Callable[[], bool],
         parent: QWidget | None = None,
@@ -84,6 +63,7 @@ class Viewport(QWidget):
         self._picture = picture
         self._flies = flies
         self.frames_drawn = 0
+        self.held_with_click = False  # Ctrl or Shift
         self.last_frame = 0.0
         self._image: QImage | None = None
         self._moving = False
@@ -111,6 +91,13 @@ class Viewport(QWidget):
         for timer in (self._draw_soon, self._refine, self._hover):
             timer.stop()
 
+    def look_through(self, session: LooksAt) -> None:
+        """Follow another view from now on."""
+        self._stop_following()
+        self._session = session
+        self._stop_following = session.subscribe_view(self._view_changed)
+        self.redraw()
+
     # -- drawing ---------------------------------------------------------------------------------
 
     @property
@@ -129,6 +116,17 @@ class Viewport(QWidget):
         """Whether nothing is waiting to be drawn."""
         waiting = self._draw_soon.isActive() or self._refine.isActive()
         return not waiting and not self._flight.under_way
+
+    def trade(self, other: Viewport) -> None:
+        """Take the picture of another viewport, and give it one's own."""
+        self._image, other._image = other._image, self._image
+        self.update()
+        other.update()
+
+    @property
+    def moving(self) -> bool:
+        """Whether the camera is on its way."""
+        return self._moving
 
     def redraw(self) -> None:
         """Draw once, soon: many changes make one picture."""
@@ -310,7 +308,9 @@ class Viewport(QWidget):
                 tool.drop(QPointF(*drag.start), at, event.modifiers())
         elif tool is not None and drag.button == Qt.MouseButton.LeftButton:
             tool.click(at, event.modifiers())
-        elif drag.mode is gestures.Mode.PAN:
+        elif drag.button == Qt.MouseButton.LeftButton:
+            several = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+            self.held_with_click = bool(event.modifiers() & several)
             self.clicked.emit(self.pick(at.x(), at.y()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802

@@ -31,6 +31,7 @@ from jumeau.app.home import Home
 from jumeau.app.icons import Icons
 from jumeau.app.messages import MessageBar
 from jumeau.app.settings import Settings
+from jumeau.app.shell import Shell
 from jumeau.app.status import StatusBar
 from jumeau.app.tasks import Tasks
 from jumeau.errors import JumeauError
@@ -61,12 +62,14 @@ class Window(QMainWindow):
 
     first_painted = Signal()
     warmed = Signal(object)
+    dressed = Signal()
 
     def __init__(self, app: QApplication, settings: Settings) -> None:
         super().__init__()
         self.app = app
         self.settings = settings
         self.tasks = Tasks(self)
+        self.shell = Shell(self)
         self.projects: Projects | None = None
         self._warm = False
         self._waiting: list[Callable[[Projects], None]] = []
@@ -90,7 +93,7 @@ class Window(QMainWindow):
         """Build everything that has words or colours; a project that is open stays open."""
         reopened = self.projects is not None and self.projects.undress()
         self.tr_ = Translator(self.settings.language)
-        self.theme = theme.apply(self.app, self.settings.theme)
+        self.theme = theme.apply(self.app, self.settings.theme, self.settings.text_scale)
         self._qt_words = theme.qt_words(self.app, self.settings.language, self._qt_words)
         self.icons = Icons(self.theme.text, self.theme.faint)
         tr = self.tr_
@@ -100,7 +103,7 @@ class Window(QMainWindow):
         self.actions_ = Actions(tr, self.icons, self)
         self.actions_.fill(self.menuBar(), tr)
         self.stack = QStackedWidget()
-        self.home = Home(tr, self.icons, self.theme.accent, self.settings.recent)
+        self.home = Home(tr, self.icons, self.theme, self.settings.recent)
         self.home.chosen.connect(self.actions_.run)
         self.home.recent_chosen.connect(self.open)
         self.home.language_chosen.connect(self.set_language)
@@ -113,6 +116,7 @@ class Window(QMainWindow):
         self.show_title("")
         if self.projects is not None:
             self.projects.dress(reopened)
+        self.dressed.emit()
 
     def _drop_old(self) -> None:
         if hasattr(self, "actions_"):
@@ -126,8 +130,6 @@ class Window(QMainWindow):
         bind("open", lambda: self.when_warm(lambda p: p.ask_and_open()))
         bind("demo", lambda: self.when_warm(lambda p: p.open_demo()))
         bind("quit", lambda: self.close())
-        bind("full_screen", self._full_screen)
-        bind("shortcuts", self._shortcuts)
         bind("log", self._show_log)
         bind("about", self._about)
         bind(
@@ -135,11 +137,12 @@ class Window(QMainWindow):
         )
         self.actions_["motion"].setChecked(self.settings.motion)
         for name in theme.THEMES:
-            bind(f"theme_{name}", partial(self._set_theme, name))
+            bind(f"theme_{name}", partial(self.set_theme, name))
         self.actions_[f"theme_{self.settings.theme}"].setChecked(True)
         for language in LANGUAGES:
             bind(f"language_{language}", partial(self.set_language, language))
         self.actions_[f"language_{self.settings.language}"].setChecked(True)
+        self.shell.bind()
         self.fill_recent()
 
     def fill_recent(self) -> None:
@@ -236,17 +239,17 @@ class Window(QMainWindow):
             self.settings.language = language
         QTimer.singleShot(0, self.dress)
 
-    def _set_theme(self, name: str) -> None:
-        self.settings.theme = name
+    def reset_layout(self) -> None:
+        """Put window and panels back to where they stand at first."""
+        if self.projects is not None and self.projects.workspace is not None:
+            self.projects.workspace.docks.forget()
+        self.settings.forget_layout()
         QTimer.singleShot(0, self.dress)
 
-    def _full_screen(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def _shortcuts(self) -> None:
-        from jumeau.app.dialogs.shortcuts import ShortcutsSheet
-
-        ShortcutsSheet(self.tr_, self.actions_, self).open()
+    def set_theme(self, name: str) -> None:
+        """Wear other colours, at once."""
+        self.settings.theme = name
+        QTimer.singleShot(0, self.dress)
 
     def _show_log(self) -> None:
         folder = log_folder()

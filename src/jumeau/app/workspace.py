@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QSplitter, QWidget
 
 from jumeau.app import navigation as nav
+from jumeau.app.actions import SPECS
 from jumeau.app.docks import Docks
 from jumeau.app.empty import EmptyPage
 from jumeau.app.features import load_features
@@ -20,10 +21,12 @@ from jumeau.app.panels.legend import LegendPanel
 from jumeau.app.panels.views import ViewsPanel
 from jumeau.app.selection import Selection
 from jumeau.app.tasks import ASKED
+from jumeau.app.thumbnails import Thumbnails
 from jumeau.app.tools.toolbox import Toolbox
 from jumeau.app.viewport import Viewport
 from jumeau.app.words import crs_title
 from jumeau.model.layer import is_estimated_ground
+from jumeau.model.payload import PayloadKind
 from jumeau.model.project import Project, rename
 from jumeau.model.roles import Role
 from jumeau.model.view_state import Look, ViewState
@@ -42,6 +45,8 @@ _ACTIONS = (
     "whole",
     "north",
     "keep_view",
+    "previous_view",
+    "next_view",
     "maquette",
     "orthophoto",
     "panels",
@@ -74,8 +79,10 @@ class Workspace(QObject):
         self.session = session
         self.viewport = Viewport(session, keeper, lambda: window.settings.motion)
         self.viewport.setAccessibleName(tr("app.viewport"))
-        self.layers = LayersPanel(session, tr, icons, theme)
-        self.views = ViewsPanel(session, tr, icons)
+        self.layers = LayersPanel(
+            session, tr, icons, theme, actions=window.actions_, settings=window.settings
+        )
+        self.views = ViewsPanel(session, tr, icons, theme, Thumbnails(session, keeper, self))
         self.details = DetailsPanel(session, tr, icons, theme)
         self.legend = LegendPanel(tr, self.details.ink)
         self.selection = Selection(self)
@@ -91,7 +98,7 @@ class Workspace(QObject):
         )
         self._bind()
         self.keeper.filled.connect(self._load_features)
-        if not session.project.layers or keeper.complete:
+        if not session.project.layers or keeper.is_filled:
             QTimer.singleShot(0, self, self._load_features)
         self._follow(session.project, session.project)
         self._follow_view(session.view, session.view)
@@ -100,7 +107,8 @@ class Workspace(QObject):
 
     def _compose(self) -> None:
         window, tr = self.window_, self.window_.tr_
-        window.stack.addWidget(self.viewport)
+        self.page: QWidget = self.viewport  # or what holds it beside another view
+        window.stack.addWidget(self.page)
         window.stack.addWidget(self.empty)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         column = self._column = QSplitter(Qt.Orientation.Vertical)
@@ -135,6 +143,7 @@ class Workspace(QObject):
 
     def _connect(self) -> None:
         self.viewport.clicked.connect(self.identify)
+        self.selection.changed.connect(lambda: self.keeper.choose(self.selection.rows))
         self.viewport.escaped.connect(self._leave_picture)
         self.viewport.hovered.connect(self.window_.status.tell_place)
         self.keeper.changed.connect(self.viewport.redraw)
@@ -154,13 +163,15 @@ class Workspace(QObject):
             ("whole", self.whole),
             ("north", self.north_up),
             ("keep_view", self.views.keep),
+            ("previous_view", lambda: self.views.step(-1)),
+            ("next_view", lambda: self.views.step(1)),
             ("maquette", lambda: self._look(Look.MAQUETTE)),
             ("orthophoto", lambda: self._look(Look.ORTHOPHOTO)),
             ("panels", self.toggle_panels),
             ("report", self._report),
         ):
             actions.bind(name, handler)
-        for name in ("whole", "north"):
+        for name in (name for name, spec in SPECS.items() if spec.in_picture):
             self.viewport.addAction(actions[name])
 
     def dismantle(self) -> None:
@@ -195,7 +206,7 @@ class Workspace(QObject):
 
     def _follow(self, _old: Project, project: Project) -> None:
         window, session, tr = self.window_, self.session, self.window_.tr_
-        window.stack.setCurrentWidget(self.viewport if project.layers else self.empty)
+        window.stack.setCurrentWidget(self.page if project.layers else self.empty)
         window.show_title(project.name)
         window.setWindowModified(session.dirty)
         for name, action in (("undo", session.undo_action), ("redo", session.redo_action)):
@@ -206,6 +217,8 @@ class Workspace(QObject):
                 entry.setText(tr(f"app.action.{name}_of", what=tr(key)))
             else:
                 entry.setText(tr(f"app.action.{name}"))
+        for name in ("previous_view", "next_view"):
+            window.actions_[name].setEnabled(bool(project.views))
         safe = "app.status.safe" if session.dirty or self.opened.draft else "app.status.saved"
         window.status.tell_safety(tr(safe))
         window.status.safety.setToolTip(tr("app.status.safe_told"))
@@ -283,20 +296,23 @@ class Workspace(QObject):
         self.viewport.redraw()
 
     def _leave_picture(self) -> None:
-        """Put the tool down, or bring the panels back if it is they that are hidden."""
+        """Put the tool down, or bring back the panels, or the rest of the screen."""
         if self.viewport.tool is not None:
             self.toolbox.put_down()
         elif self.docks.away:
             self.toggle_panels()
+        elif self.window_.isFullScreen():
+            self.window_.shell.full_screen()
 
     def identify(self, pick: Any) -> None:
         """Read what was clicked, in the background, and show it."""
         known = {layer.id for layer in self.session.project.layers}
+        self._select(pick)
+        if self.viewport.held_with_click:
+            return  # the card is that of the selection
         if pick is None:
-            self.keeper.mark()
             self.details.show_nothing()
             return
-        self.keeper.mark(pick.layer, pick.row)
         if pick.layer not in known:
             self.details.show_ground(pick.point)
             return
@@ -313,6 +329,15 @@ class Workspace(QObject):
             self._show_feature,
             urgency=ASKED,
         )
+
+    def _select(self, pick: Any) -> None:
+        """Select what was clicked; with Ctrl or Shift, beside what is selected already."""
+        add = self.viewport.held_with_click
+        known = {x.id: x.payload.kind for x in self.session.project.layers}
+        if pick is not None and pick.row >= 0 and known.get(pick.layer) is PayloadKind.TABLE:
+            self.selection.click(pick.layer, pick.row, add=add)
+        elif not add:
+            self.selection.clear()
 
     def _show_feature(self, found: Identified) -> None:
         self.details.show_identified(found)

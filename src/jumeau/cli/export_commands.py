@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from jumeau.cli.output import Bar, print_json, print_lines, progress_for
-from jumeau.cli.project_commands import is_project
+from jumeau.cli.project_commands import is_project, layer_named
 from jumeau.errors import InputError
 from jumeau.export.image import export_image
 from jumeau.i18n import Translator
@@ -21,7 +21,8 @@ from jumeau.io.importing import adopted
 from jumeau.io.projects.project_file import read_project, temporary_folder
 from jumeau.io.store import Payloads, Store
 from jumeau.model.project import Project, initially_hidden, new_project
-from jumeau.model.view_state import Camera, Look, ViewState
+from jumeau.model.view_state import Camera, Look, Section, Switches, ViewState, with_style
+from jumeau.render.styling.changing import style_titled
 
 
 def image(options: argparse.Namespace, tr: Translator) -> int:
@@ -36,6 +37,7 @@ def image(options: argparse.Namespace, tr: Translator) -> int:
                 options.out,
                 options.size,
                 tr,
+                second=second_view(project, options, tr),
                 internal=options.internal,
                 progress=progress,
             )
@@ -68,6 +70,29 @@ def demo_views(demo: Path, options: argparse.Namespace, tr: Translator) -> int:
     return 0
 
 
+def named_view(project: Project, name: str) -> ViewState:
+    """Return a view that the project keeps.
+
+    Raises
+    ------
+    InputError
+        ``view.unknown``.
+    """
+    by_name = {named.name: named.state for named in project.views}
+    if name not in by_name:
+        raise InputError("view.unknown", name=name, known=", ".join(by_name) or "–")
+    return by_name[name]
+
+
+def second_view(project: Project, options: argparse.Namespace, tr: Translator) -> ViewState | None:
+    """Return the view that is to stand to the right of the other; None where none was asked for."""
+    if options.second_view is None:
+        return None
+    view = named_view(project, options.second_view)
+    title = view.title or options.second_view
+    return msgspec.structs.replace(view, language=tr.language, title=title)
+
+
 def chosen_view(
     project: Project, left: ViewState, options: argparse.Namespace, tr: Translator
 ) -> ViewState:
@@ -80,10 +105,7 @@ def chosen_view(
     """
     view = left
     if options.view is not None:
-        by_name = {named.name: named.state for named in project.views}
-        if options.view not in by_name:
-            raise InputError("view.unknown", name=options.view, known=", ".join(by_name) or "–")
-        view = by_name[options.view]
+        view = named_view(project, options.view)
     if options.state is not None:
         view = msgspec.json.decode(options.state.read_bytes(), type=ViewState)
     changes: dict[str, object] = {"language": tr.language}
@@ -91,11 +113,49 @@ def chosen_view(
         x, y, z, distance, *angles = options.camera
         names = ("azimuth", "pitch")[: len(angles)]
         changes["camera"] = Camera((x, y, z), distance, **dict(zip(names, angles, strict=True)))
+    if options.section is not None:
+        changes["section"] = Section(*options.section)
+        if (options.camera, options.view, options.state) == (None, None, None):
+            changes |= {"camera": None, "title": ""}  # square to the cut
     if options.title is not None:
         changes["title"] = options.title
     if options.look is not None:
         changes["look"] = Look(options.look)
-    return msgspec.structs.replace(view, **changes)
+    changes["switches"] = chosen_switches(view.switches, options)
+    return with_styles(project, msgspec.structs.replace(view, **changes), options)
+
+
+def with_styles(project: Project, view: ViewState, options: argparse.Namespace) -> ViewState:
+    """Return the view with the styles that ``--style`` asks for; their layers are shown.
+
+    Raises
+    ------
+    InputError
+        ``layer.unknown``, ``styling.style_unknown``.
+    """
+    for name, title in getattr(options, "style", []):
+        layer = layer_named(project, name)
+        style_titled(layer, title)
+        view = with_style(view.with_layer(layer.id, shown=True), layer.id, title)
+    return view
+
+
+def chosen_switches(switches: Switches, options: argparse.Namespace) -> Switches:
+    """Return what of the picture the options show or leave out; a step alone asks for lines.
+
+    Raises
+    ------
+    InputError
+        ``view.contour_step``.
+    """
+    names = ("labels", "contours", "contour_step")
+    changes = {name: x for name in names if (x := getattr(options, name, None)) is not None}
+    step = changes.get("contour_step")
+    if step is not None and not 0.1 <= step <= 1000.0:
+        raise InputError("view.contour_step", got=step)
+    if step is not None:
+        changes.setdefault("contours", True)
+    return msgspec.structs.replace(switches, **changes)
 
 
 def slug(name: str) -> str:

@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from jumeau import __version__
+from jumeau.cli.measure_parser import add_measures, section
+from jumeau.cli.style_options import add_style_options, layer_style
 from jumeau.errors import JumeauError
 from jumeau.i18n import LANGUAGES, Translator
 
 COMMANDS = (
-    "open", "demo", "info", "new", "add", "card", "style", "pack", "check", "derive", "export",
+    "open", "demo", "info", "new", "add", "card", "style", "group", "search", "views", "select",
+    "filter", "pack", "check", "derive", "measure",
+    "profile", "viewshed", "export",
 )  # fmt: skip
 
 
@@ -70,6 +74,40 @@ def build_parser(tr: Translator) -> argparse.ArgumentParser:
     style.add_argument("--opacity", type=float, help=tr("cli.help.opacity"))
     for field in ("palette", "colour", "instant", "unit"):
         style.add_argument(f"--{field}", help=tr(f"cli.help.{field}"))
+    add_style_options(style, tr)
+
+    group = command("group", _lazy("group_commands", "group"), json=True)
+    group.add_argument("project", type=Path, help=tr("cli.help.project"))
+    group.add_argument("title", nargs="?", help=tr("cli.help.group_title"))
+    group.add_argument("layers", nargs="*", help=tr("cli.help.group_layers"))
+    group.add_argument("--by-theme", action="store_true", help=tr("cli.help.group_by_theme"))
+    group.add_argument("--remove", metavar="TITLE", help=tr("cli.help.group_remove"))
+
+    search = command("search", _lazy("search_commands", "search"), json=True)
+    search.add_argument("project", type=Path, help=tr("cli.help.project"))
+    search.add_argument("text", nargs="+", help=tr("shell.search.text"))
+    search.add_argument("--limit", type=int, default=12, help=tr("shell.search.limit"))
+
+    choose = command("select", _lazy("select_commands", "select"), json=True)
+    choose.add_argument("project", type=Path, help=tr("cli.help.project"))
+    choose.add_argument("layer", help=tr("cli.help.layer"))
+    choose.add_argument("--where", required=True, metavar="EXPR", help=tr("cli.help.where"))
+    choose.add_argument("--csv", type=Path, metavar="OUT", help=tr("cli.help.csv"))
+    choose.add_argument("--count", action="store_true", help=tr("cli.help.count_only"))
+
+    sift = command("filter", _lazy("select_commands", "set_filter"), json=True)
+    sift.add_argument("project", type=Path, help=tr("cli.help.project"))
+    sift.add_argument("layer", help=tr("cli.help.layer"))
+    sift.add_argument("expression", nargs="?", metavar="EXPR", help=tr("cli.help.filter_where"))
+    sift.add_argument("--off", action="store_true", help=tr("cli.help.filter_off"))
+
+    views = command("views", _lazy("views_commands", "views"), json=True)
+    views.add_argument("project", type=Path, help=tr("cli.help.project"))
+    for change, pair in (("rename", ("OLD", "NEW")), ("move", ("NAME", "PLACE")),
+                         ("copy", ("NAME", "NEW"))):  # fmt: skip
+        told = tr(f"shell.views.help.{change}")
+        views.add_argument(f"--{change}", nargs=2, metavar=pair, help=told)
+    views.add_argument("--forget", metavar="NAME", help=tr("shell.views.help.forget"))
 
     pack = command("pack", _lazy("project_commands", "pack"), json=True)
     pack.add_argument("project", type=Path, help=tr("cli.help.project"))
@@ -89,6 +127,8 @@ def build_parser(tr: Translator) -> argparse.ArgumentParser:
         sub.add_argument("--step", type=float, default=0.5, help=tr("cli.help.derive_step"))
         sub.add_argument("--json", action="store_true", help=tr("cli.help.json"))
 
+    add_measures(commands, tr, _lazy, _missing_subcommand)
+
     export = command("export", _missing_subcommand)
     kinds = export.add_subparsers(title=tr("cli.commands"), metavar="")
     image = kinds.add_parser("image", help=tr("cli.help.image"), description=tr("cli.help.image"))
@@ -99,8 +139,17 @@ def build_parser(tr: Translator) -> argparse.ArgumentParser:
     chosen = image.add_mutually_exclusive_group()
     chosen.add_argument("--view", help=tr("cli.help.view"))
     chosen.add_argument("--camera", type=camera, help=tr("cli.help.camera"))
+    image.add_argument("--second-view", metavar="VIEW", help=tr("views.help_second"))
     chosen.add_argument("--state", type=Path, help=tr("cli.help.state"))
     image.add_argument("--title", help=tr("cli.help.title"))
+    image.add_argument("--style", type=layer_style, action="append", default=[],
+                       metavar="LAYER=TITLE", help=tr("styling.help.view_style"))  # fmt: skip
+    for switch in ("labels", "contours"):
+        words = tr(f"labels.help.{switch}")
+        image.add_argument(f"--{switch}", action=argparse.BooleanOptionalAction, help=words)
+    step_help = tr("labels.help.contour_step")
+    image.add_argument("--contour-step", type=float, metavar="M", help=step_help)
+    image.add_argument("--section", type=section, help=tr("cli.help.section"))
     image.add_argument("--look", choices=("maquette", "orthophoto"), help=tr("cli.help.look"))
     image.add_argument("--crs", help=tr("cli.help.crs"))
     image.add_argument("--internal", action="store_true", help=tr("cli.help.internal"))

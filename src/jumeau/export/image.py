@@ -19,15 +19,20 @@ from jumeau.io.atomic import writing
 from jumeau.io.store import Payloads
 from jumeau.model.progress import Progress, part, silent
 from jumeau.model.project import Project
+from jumeau.model.provenance import worst
 from jumeau.model.view_state import Camera, ViewState
-from jumeau.render.furniture import compose, furniture
+from jumeau.render.finish import finished
+from jumeau.render.labels.ranks import named_layers
 from jumeau.render.legend import certainty_of, picture_title
 from jumeau.render.scene import Scene, home_camera
+from jumeau.render.section import camera_for
 from jumeau.render.typeface import font
 from jumeau.titles import title_of
 
 STRIP_INK = (60, 64, 67)
 STRIP_PAPER = (255, 255, 255)
+GAPS = 160
+"""As many white lines between two views would fill a picture's width."""
 
 
 def export_image(
@@ -38,10 +43,11 @@ def export_image(
     size: tuple[int, int],
     tr: Translator,
     *,
+    second: ViewState | None = None,
     internal: bool = False,
     progress: Progress = silent,
 ) -> dict[str, Any]:
-    """Draw a view and write it as a PNG.
+    """Draw a view, or two side by side, and write them as a PNG.
 
     Parameters
     ----------
@@ -53,6 +59,8 @@ def export_image(
         Of the whole image with the strip of sources at its foot [pixels].
     tr : Translator
         The language of the picture.
+    second : ViewState, optional
+        What is seen to the right of the view, each with its title and its legend.
     internal : bool
         Show layers that are not public and accept cards without a year; the picture says so.
     progress : Progress
@@ -68,41 +76,63 @@ def export_image(
     InputError
         ``export.nothing``, ``export.year_missing``.
     """
-    shown = exported_layers(project, view, tr, internal=internal)
-    kept = {layer.id for layer in shown}
-    hidden = tuple(sorted(layer.id for layer in project.layers if layer.id not in kept))
-    view = msgspec.structs.replace(view, hidden=hidden)
+    views, shown = [], []
+    for one in (view, second):
+        if one is not None:
+            layers = exported_layers(project, one, tr, internal=internal)
+            kept = {layer.id for layer in layers}
+            hidden = tuple(sorted(layer.id for layer in project.layers if layer.id not in kept))
+            views.append(msgspec.structs.replace(one, hidden=hidden))
+            # What lends its names is a source too, though nothing of it is painted.
+            shown += [*layers, *named_layers(project, views[-1])]
     scene = Scene(payloads)
     try:
         scene.load(project, part(progress, 0.0, 0.8))
-        camera = view.camera or home_camera(project, scene)
-        view = msgspec.structs.replace(view, camera=camera)
-        sources = source_lines(shown, tr)
+        sources = source_lines(tuple({layer.id: layer for layer in shown}.values()), tr)
         strip = sources_strip(sources, size, internal, tr)
-        inner = (size[0], size[1] - strip.shape[0])
         progress(0.8, "drawing")
-        scene.settle(project, view, inner)
-        picture = scene.draw(project, view, inner)
-        picture = compose(picture, furniture(project, view, inner, tr, keys=scene.keys()))
+        pictures: list[NDArray[np.uint8]] = []
+        gap = round(size[0] / GAPS) if second is not None else 0
+        for k, one in enumerate(views):
+            room = size[0] - gap - sum(x.shape[1] for x in pictures)
+            inner = (room // (len(views) - k), size[1] - strip.shape[0])
+            camera = one.camera or _first_camera(project, one, scene, inner)
+            views[k] = msgspec.structs.replace(one, camera=camera)
+            scene.settle(project, views[k], inner)
+            picture = scene.draw(project, views[k], inner)
+            pictures.append(finished(scene, picture, project, views[k], tr)[..., :3])
+        if gap:
+            pictures.insert(1, np.full((pictures[0].shape[0], gap, 3), 255, np.uint8))
     finally:
         scene.close()
-    pixels = np.vstack([picture[..., :3], strip])
-    certainty = certainty_of(project, view)
+    pixels = np.vstack([np.hstack(pictures), strip])
+    labels = (certainty_of(project, one) for one in views)
+    certainty = worst(label for label in labels if label is not None)
     label = tr(f"certainty.{certainty}") if certainty else ""
-    text = alternative_text(project, view, camera, label, sources, tr)
-    record = {
+    texts = [alternative_text(project, x, x.camera, label, sources, tr) for x in views if x.camera]
+    text = " ".join(texts)
+    record: dict[str, Any] = {
         "path": str(path),
         "size": list(size),
         "certainty": certainty.value if certainty else None,
         "sources": list(sources),
         "alternative_text": text,
         "internal": internal,
-        "view": msgspec.to_builtins(view),
+        "view": msgspec.to_builtins(views[0]),
     }
-    title = picture_title(project, view, tr) or project.name
+    if second is not None:
+        record["second_view"] = msgspec.to_builtins(views[1])
+    title = " / ".join(picture_title(project, one, tr) or project.name for one in views)
     write_png(path, pixels, title, text, sources, record)
     progress(1.0, "drawing")
     return record
+
+
+def _first_camera(project: Project, view: ViewState, scene: Scene, size: tuple[int, int]) -> Camera:
+    """Return where to look from: at the cut where there is one, else at the whole."""
+    if view.section is not None and scene.relief is not None:
+        return camera_for(view.section, scene.relief, size[0] / size[1])
+    return home_camera(project, scene)
 
 
 def sources_strip(

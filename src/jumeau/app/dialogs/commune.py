@@ -27,7 +27,13 @@ class CommuneDialog(QDialog):
 
     chosen = Signal(object)
 
-    def __init__(self, communes: Sequence[Commune], tr: Translator, parent: QWidget) -> None:
+    def __init__(
+        self,
+        communes: Sequence[Commune],
+        tr: Translator,
+        parent: QWidget,
+        margin: float = MARGIN,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._tr = tr
@@ -49,12 +55,12 @@ class CommuneDialog(QDialog):
         self.list.itemDoubleClicked.connect(self.accept)
         self.none = QLabel(tr("app.commune.none"))
         self.none.setObjectName("faint")
-        margin = QLabel(tr("app.commune.margin", margin=tr.number(MARGIN)))
-        margin.setObjectName("faint")
-        margin.setWordWrap(True)
+        around = QLabel(tr("app.commune.margin", margin=tr.number(margin)))
+        around.setObjectName("faint")
+        around.setWordWrap(True)
         box = buttons(tr, self, "app.commune.load")
         self._ok = box.button(QDialogButtonBox.StandardButton.Ok)
-        for widget in (question, self.search, self.list, self.none, margin, box):
+        for widget in (question, self.search, self.list, self.none, around, box):
             column.addWidget(widget)
         self.search.setFocus()
         self._fill("")

@@ -19,8 +19,10 @@ from jumeau.app.panels.identify import Identified
 from jumeau.app.panels.style import StylePanel
 from jumeau.app.theme import Theme
 from jumeau.i18n import Translator
+from jumeau.model.layer import styled
 from jumeau.model.project import Project
 from jumeau.model.session import Session
+from jumeau.model.view_state import ViewState
 
 FEATURE, LAYER, REPORT = range(3)
 
@@ -42,7 +44,7 @@ class DetailsPanel(QTabWidget):
         self.setObjectName("panel")
         self.setAccessibleName(tr("app.panel.details"))
         self.setDocumentMode(True)
-        self.setUsesScrollButtons(False)
+        self.setUsesScrollButtons(theme.scale > 1.2)  # large words would leave the model no room
         self.tabBar().setDrawBase(False)
         self._session = session
         self._tr = tr
@@ -74,11 +76,15 @@ class DetailsPanel(QTabWidget):
         self.show_nothing()
         self.show_layer("")
         self._write_report(session.project)
-        self._stop = session.subscribe(self._follow)
+        self._stops = (
+            session.subscribe(self._follow),
+            session.subscribe_view(self._follow_view),
+        )
 
     def close_panel(self) -> None:
         """Stop following the session."""
-        self._stop()
+        for stop in self._stops:
+            stop()
 
     def show_nothing(self) -> None:
         """Say how to identify something."""
@@ -93,9 +99,9 @@ class DetailsPanel(QTabWidget):
 
     def show_identified(self, found: Identified) -> None:
         """Show what was clicked."""
-        card = element_cards.feature_card(
-            found.layer, found.attributes, found.facts, self._tr, self.ink
-        )
+        titles = dict(self._session.view.styles)
+        layer = styled(found.layer, titles.get(found.layer.id, found.layer.style.title))
+        card = element_cards.feature_card(layer, found.attributes, found.facts, self._tr, self.ink)
         self.feature.setHtml(card)
         self.setCurrentIndex(FEATURE)
 
@@ -116,6 +122,10 @@ class DetailsPanel(QTabWidget):
     def show_report(self) -> None:
         """Bring the report to the front."""
         self.setCurrentIndex(REPORT)
+
+    def _follow_view(self, old: ViewState, new: ViewState) -> None:
+        if old.styles != new.styles:
+            self.show_layer(self._layer)
 
     def _follow(self, _old: Project, new: Project) -> None:
         self.show_layer(self._layer)

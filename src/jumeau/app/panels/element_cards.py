@@ -20,6 +20,8 @@ from jumeau.model.roles import Role
 from jumeau.model.view_state import ViewState
 from jumeau.render.cloud_colours import class_key
 from jumeau.render.legend import entry_text
+from jumeau.render.styling.applying import is_styled
+from jumeau.render.styling.words import row_class
 from jumeau.render.themes.people import about
 from jumeau.render.themes.registry import entry_of
 
@@ -99,6 +101,8 @@ def ground_card(
 
 def _class_name(layer: Layer, attributes: Mapping[str, Any], tr: Translator) -> str | None:
     """Return the legend's words for a feature of a layer of data in classes."""
+    if is_styled(layer.style):
+        return row_class(layer, attributes, tr)
     columns = dict(layer.columns)
 
     def column(name: str) -> Any:
@@ -113,7 +117,7 @@ def _class_name(layer: Layer, attributes: Mapping[str, Any], tr: Translator) -> 
 
 # Of which the legend says no more than what they are.
 _NAMED_BY_THEMSELVES = frozenset(
-    {Role.POINTS, Role.STOP, Role.SENSOR, Role.LUMINAIRE, Role.CENSUS_AREA}
+    {Role.POINTS, Role.STOP, Role.SENSOR, Role.LUMINAIRE, Role.ADDRESS, Role.CENSUS_AREA}
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from jumeau.app.icons import Icons
+from jumeau.app.panels.layers_model import SWATCHES
 from jumeau.app.theme import Theme
 
 _BOX = 15  # [pixels]
@@ -24,15 +27,17 @@ class LayersDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._box = theme.px(_BOX)
         self._check = icons("check", theme.on_accent)
+        self._some = icons("minus", theme.on_accent)
 
     def initStyleOption(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Make the count faint and what is hidden fainter."""
         super().initStyleOption(option, index)
-        name = index.model().index(index.row(), 0)
-        shown = name.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        name = index.sibling(index.row(), 0)
+        shown = name.data(Qt.ItemDataRole.CheckStateRole) != Qt.CheckState.Unchecked
         if index.column() > 0 or not shown:
             faint = QColor(self._theme.faint)
             option.palette.setColor(QPalette.ColorRole.Text, faint)
@@ -52,22 +57,36 @@ class LayersDelegate(QStyledItemDelegate):
         full = QStyleOptionViewItem(option)
         self.initStyleOption(full, index)
         style = option.widget.style() if option.widget else QApplication.style()
+        if colours := index.data(SWATCHES):
+            icon = style.subElementRect(
+                QStyle.SubElement.SE_ItemViewItemDecoration, full, option.widget
+            )
+            _paint_colours(painter, QRectF(icon), colours, self._box / 4)
         place = style.subElementRect(
             QStyle.SubElement.SE_ItemViewItemCheckIndicator, full, option.widget
         )
         theme = self._theme
         selected = option.state & QStyle.StateFlag.State_Selected
-        box = QRectF(0, 0, _BOX, _BOX)
+        box = QRectF(0, 0, self._box, self._box)
         box.moveCenter(QRectF(place).center())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(
             QRectF(place).adjusted(-1, -1, 1, 1), QColor(theme.chosen if selected else theme.panel)
         )
-        checked = state == Qt.CheckState.Checked
+        checked = state != Qt.CheckState.Unchecked
         painter.setPen(QPen(QColor(theme.accent if checked else theme.faint), 1.2))
         painter.setBrush(QColor(theme.accent if checked else theme.field))
         painter.drawRoundedRect(box, 3, 3)
         if checked:
-            self._check.paint(painter, box.adjusted(1, 1, -1, -1).toRect())
+            sign = self._check if state == Qt.CheckState.Checked else self._some
+            sign.paint(painter, box.adjusted(1, 1, -1, -1).toRect())
         painter.restore()
+
+
+def _paint_colours(painter: QPainter, icon: QRectF, colours: Sequence[str], thick: float) -> None:
+    """Underline the icon of a layer with the colours of its style."""
+    wide = icon.width() / len(colours)
+    for k, code in enumerate(colours):
+        left = icon.left() + k * wide
+        painter.fillRect(QRectF(left, icon.bottom() + 1, wide, thick), QColor(code))

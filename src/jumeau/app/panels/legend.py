@@ -5,15 +5,16 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QTextDocument
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QPolygonF, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from jumeau.app.panels.cards import Ink
 from jumeau.i18n import Translator
-from jumeau.render.legend import Row
+from jumeau.render.legend_row import CORNERS, PRISM, Row
 from jumeau.render.themes.dress import Form
 
 _SIDE, _RAMP = 16, (220, 14)  # [pixels]
+_USUAL_LINE = 21.0  # [pixels] a line of text of the usual size; signs grow with it
 _DENSE = 2  # device pixels of a drawing over its pixels: sharp on fine screens too
 
 
@@ -51,21 +52,24 @@ class LegendPanel(QTextBrowser):
         name = f"legend:{number}"
         if row.form == "ramp":
             self._keep(name, ramp(row))
-            low, high = (escape(mark) for mark in (*row.text.split("|"), "")[:2])
+            marks = [escape(mark) for mark in row.text.split("|")]
+            low, high = marks[0], marks[-1] if len(marks) > 1 else ""
+            middle = f'<td align="center">{marks[1]}</td>' if len(marks) == 3 else ""
             width, height = _RAMP
             return (
                 f'<p style="margin:4px 0 0 0"><img src="{name}" width="{width}" '
                 f'height="{height}"></p><table width="{width}" cellspacing="0" cellpadding="0">'
-                f'<tr><td>{low}</td><td align="right">{high}</td></tr></table>'
+                f'<tr><td>{low}</td>{middle}<td align="right">{high}</td></tr></table>'
             )
         if row.colour is None:
             style = f"color:{self._ink.faint}" if row.form == "note" else "font-weight:bold"
             return f'<p style="{style}; margin:6px 0 2px 0">{escape(row.text)}</p>'
         self._keep(name, sign(row))
+        side = round(_SIDE * max(self.fontMetrics().height() / _USUAL_LINE, 1.0))
         return (
             '<table cellspacing="0" cellpadding="0"><tr>'
-            f'<td style="padding:1px 8px 1px 0"><img src="{name}" width="{_SIDE}" '
-            f'height="{_SIDE}"></td><td style="padding:1px 0">{escape(row.text)}</td></tr></table>'
+            f'<td style="padding:1px 8px 1px 0"><img src="{name}" width="{side}" '
+            f'height="{side}"></td><td style="padding:1px 0">{escape(row.text)}</td></tr></table>'
         )
 
     def _keep(self, name: str, image: QImage) -> None:
@@ -88,7 +92,19 @@ def sign(row: Row) -> QImage:
     elif row.form == Form.OUTLINE:
         painter.setPen(QPen(colour, 2))
         painter.drawRect(box)
-    elif row.form == Form.HATCH:
+    elif row.form in CORNERS:
+        painter.setBrush(colour)
+        painter.drawPolygon(_polygon(CORNERS[row.form]))
+    elif row.form == Form.PRISM:
+        painter.setPen(Qt.PenStyle.NoPen)
+        for share, corners in PRISM:
+            painter.setBrush(
+                QColor.fromRgbF(
+                    share * colour.redF(), share * colour.greenF(), share * colour.blueF()
+                )
+            )
+            painter.drawPolygon(_polygon(corners))
+    elif row.form in (Form.HATCH, Form.MISSING):
         painter.setPen(QPen(colour, 1.5))
         painter.fillRect(box, QColor(colour.red(), colour.green(), colour.blue(), 56))
         painter.drawRect(box)
@@ -100,6 +116,11 @@ def sign(row: Row) -> QImage:
         painter.drawRect(box)
     painter.end()
     return image
+
+
+def _polygon(places: tuple[tuple[float, float], ...]) -> QPolygonF:
+    """Return a polygon of places over the side of a sign, from its left border and its middle."""
+    return QPolygonF([QPointF(x * _SIDE, (y + 0.5) * _SIDE) for x, y in places])
 
 
 def ramp(row: Row) -> QImage:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -13,12 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jumeau.app.words import first_known, layer_title
+from jumeau.app.styling.styles import shown_style, wear
+from jumeau.app.words import first_known
 from jumeau.i18n import Translator
-from jumeau.model.layer import Layer
+from jumeau.model.layer import Layer, styled
 from jumeau.model.session import Session
+from jumeau.model.style import StyleKind
 from jumeau.render.legend import told_instant
-from jumeau.render.themes.changes import LEAST_OPACITY, OBSERVED, has_style, restyled
+from jumeau.render.themes.changes import LEAST_OPACITY, OBSERVED, has_style
 from jumeau.render.themes.dress import palette_of
 from jumeau.render.themes.registry import palettes_of
 
@@ -78,33 +83,34 @@ class StylePanel(QWidget):
         self.palette_box.clear()
         for name in names:
             self.palette_box.addItem(palette_title(layer, name, tr), name)
-        worn = palette_of(layer, names) if names else ""
+        style = shown_style(layer, self._session.view)
+        worn = palette_of(styled(layer, style.title), names) if names else ""
         if names:
             self.palette_box.setCurrentIndex(names.index(worn))
         told = f"themes.palette_told.{worn}"
         self._source.setText(tr(told) if tr.has(told) else "")
-        self.opacity.setValue(round(100 * layer.style.opacity))
+        self.opacity.setValue(round(100 * style.opacity))
         when = told_instant(layer.instant, tr) if layer.instant else tr("app.style.no_moment")
         self.moment.setText(when)
-        self._form.setRowVisible(self.palette_box, len(names) > 1)
-        self._form.setRowVisible(self._source, bool(self._source.text()))
+        usual = style.kind is StyleKind.STANDARD
+        self._form.setRowVisible(self.palette_box, usual and len(names) > 1)
+        self._form.setRowVisible(self._source, usual and bool(self._source.text()))
         self._form.setRowVisible(self.moment, layer.role in OBSERVED)
         self._showing = False
 
     def _choose(self, index: int) -> None:
-        self._commit(palette=str(self.palette_box.itemData(index)))
+        self._wear(name=str(self.palette_box.itemData(index)))
 
     def _fade(self, value: int) -> None:
         if not self._showing:
-            self._commit(opacity=value / 100)
+            self._wear(opacity=value / 100)
 
-    def _commit(self, *, palette: str | None = None, opacity: float | None = None) -> None:
-        project = self._session.project
-        if not any(layer.id == self._layer for layer in project.layers):
-            return
-        changed = restyled(project, self._layer, palette=palette, opacity=opacity)
-        title = layer_title(project.layer(self._layer), self._tr)
-        self._session.commit("style", changed, title=title)
+    def _wear(self, **changes: Any) -> None:
+        session = self._session
+        layer = next((x for x in session.project.layers if x.id == self._layer), None)
+        if layer is not None:
+            style = msgspec.structs.replace(shown_style(layer, session.view), **changes)
+            wear(session, layer.id, style, self._tr)
 
     def ask_moment(self) -> QDialog | None:
         """Ask when the layer was measured, and in which unit."""

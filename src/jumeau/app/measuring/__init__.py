@@ -1,0 +1,1 @@
+"""Distances, areas and heights in the picture; a profile along a line."""

@@ -1,0 +1,1 @@
+"""Going to a place by its name."""

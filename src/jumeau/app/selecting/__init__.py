@@ -1,0 +1,1 @@
+"""Selection in the picture and by expression, and the filter of a layer."""
