@@ -50,8 +50,8 @@ def rest(window: Any) -> None:
     )
 
 
-def open_demo() -> Any:
-    """Return the window, with the demonstration in it."""
+def application_with(size: tuple[int, int]) -> Any:
+    """Return the window in French, without motion, on its home screen."""
     from jumeau.app.main import application
     from jumeau.app.settings import Settings
     from jumeau.app.window import Window
@@ -61,9 +61,15 @@ def open_demo() -> Any:
     settings.language = "fr"
     settings.motion = False
     window: Any = Window(app, settings)
-    window.resize(*WINDOW)
+    window.resize(*size)
     window.show()
     wait(lambda: window.projects is not None)
+    return window
+
+
+def open_demo() -> Any:
+    """Return the window, with the demonstration in it."""
+    window = application_with(WINDOW)
     window.actions_.run("demo")
     wait(lambda: window.projects.workspace is not None)
     rest(window)

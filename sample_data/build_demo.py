@@ -13,6 +13,7 @@ import msgspec
 from jumeau.io.importing import adopted, import_sources
 from jumeau.io.projects.project_file import OpenProject
 from jumeau.io.projects.project_file import create as create_project
+from jumeau.model.groups import group_by_theme
 from jumeau.model.layer import Layer
 from jumeau.model.project import (
     Project,
@@ -43,6 +44,7 @@ def sources() -> list[Path]:
         "bruit",
         "lcz",
         "arbres",
+        "adresses",
     ]
     delivery = next(COMMUNE.glob("BDTOPO_*"))
     return [delivery, *terrain, *(COMMUNE / name for name in others)]
@@ -95,6 +97,7 @@ def build(opened: OpenProject) -> None:
     project = adopted(session.project, loaded)
     for layer in project.layers:
         project = invented(project, layer)
+    project = group_by_theme(project)
     kept = views(project)
     for name, state in kept:
         project = keep_view(project, name, state)

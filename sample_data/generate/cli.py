@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from .addresses import write_addresses
 from .bdtopo import write_bdtopo
 from .cadastre import write_cadastre
 from .layout import build_layout
@@ -32,6 +33,7 @@ def generate(target: Path) -> None:
     write_noise(layout, target / "bruit")
     write_lcz(layout, target / "lcz")
     write_trees(layout, target / "arbres")
+    write_addresses(layout, target / "adresses")
 
 
 def main() -> None:

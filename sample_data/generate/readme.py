@@ -25,6 +25,7 @@ réels pour que l'import se fasse comme avec de vraies données :
 | `bruit/` | Cartes de bruit stratégiques, type A (COVADIS) |
 | `lcz/` | Zones climatiques locales, sortie GeoClimate |
 | `arbres/` | Arbres d'alignement, données ouvertes municipales |
+| `adresses/` | Base Adresse Nationale, CSV |
 
 Les cartes de bruit et de chaleur ne sont ni mesurées ni calculées selon une norme.
 

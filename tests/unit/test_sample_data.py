@@ -324,3 +324,25 @@ def test_street_trees():
     assert len(trees) > 200
     assert trees["hauteur_m"].between(3, 25).all()
     assert trees["diametre_couronne_m"].between(2, 14).all()
+
+
+def test_addresses():
+    (path,) = (ROOT / "adresses").glob("adresses-*.csv")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    head = lines[0].split(";")
+    rows = [dict(zip(head, line.split(";"), strict=True)) for line in lines[1:]]
+    assert len(rows) > 1000
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert {row["code_insee"] for row in rows} == {"99901"}
+    assert all(X0 <= float(row["x"]) <= X0 + 3000 for row in rows)
+    assert all(Y0 <= float(row["y"]) <= Y0 + 3000 for row in rows)
+
+
+def test_houses_are_numbered_on_streets_that_are_there(bdtopo):
+    (path,) = (ROOT / "adresses").glob("adresses-*.csv")
+    roads = pyogrio.read_dataframe(bdtopo, layer="troncon_de_route")
+    known = set(roads["nom_collaboratif_gauche"].dropna())
+    lines = path.read_text(encoding="utf-8").splitlines()
+    streets = {line.split(";")[4] for line in lines[1:]}
+    assert len(streets) > 50
+    assert not streets - known - {"Route départementale 99"}
