@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 168  # [points]
 MARGIN = 12
-SHARE = 0.38
+SHARE = 0.3
 """Most of the picture's width and height that the map may cover."""
 TITLE = 0.1
 """Height of the title over that of the picture: the map stands below it."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from jumeau.app.workspace import Workspace
     from jumeau.render.site import Site
 
+HINT = 0.48
+"""How far down the picture the first hint stands: below the title and the overview map."""
 NEAR = 11.0
 """A corner that lies so near to the cursor is meant [pixels of the widget]."""
 _SET = (Qt.Key.Key_Space, Qt.Key.Key_Insert)
@@ -193,5 +195,5 @@ class PointingTool(Tool):
         if self._by_keys:
             draw_cross(painter, self.middle)
         if not self.begun():
-            at = QPointF(bounds.center().x(), bounds.top() + 0.2 * bounds.height())
+            at = QPointF(bounds.center().x(), bounds.top() + HINT * bounds.height())
             draw_label(painter, at, self._workspace.window_.tr_(self._hint), bounds)
