@@ -14,7 +14,7 @@ from jumeau.render.themes.ramps import encoded, linear
 
 NORMAL = "none"
 # Machado, Oliveira and Fernandes 2009, doi:10.1109/TVCG.2009.113, severity 1.0; on linear light.
-_MATRICES = {
+MATRICES = {
     NORMAL: np.eye(3),
     "protan": np.array(
         [[0.152286, 1.052583, -0.204868],
@@ -32,7 +32,7 @@ _MATRICES = {
          [0.004733, 0.691367, 0.303900]]
     ),
 }  # fmt: skip
-DEFICIENCIES = tuple(name for name in _MATRICES if name != NORMAL)
+DEFICIENCIES = tuple(name for name in MATRICES if name != NORMAL)
 HARD = 5.0
 """CIEDE2000 below which two classes are hard to tell apart on a picture."""
 
@@ -53,7 +53,7 @@ def simulated(codes: Sequence[str], deficiency: str) -> tuple[str, ...]:
     deficiency : str
         One of :data:`DEFICIENCIES`, or :data:`NORMAL`.
     """
-    light = np.clip(linear(_rgb(codes)) @ _MATRICES[deficiency].T, 0.0, 1.0)
+    light = np.clip(linear(_rgb(codes)) @ MATRICES[deficiency].T, 0.0, 1.0)
     return tuple(
         "#" + "".join(f"{round(float(part)):02X}" for part in colour) for colour in encoded(light)
     )
@@ -95,8 +95,8 @@ def confused(
     over = _rgb(codes) * share + np.array(look.PALE) * (1.0 - share)
     first, second = (np.array(side) for side in zip(*pairs, strict=True))
     found: dict[tuple[int, int], tuple[float, str]] = {}
-    for name, matrix in _MATRICES.items():
-        lab = _lab(linear(over) @ matrix.T)
+    for name, matrix in MATRICES.items():
+        lab = lab_of(linear(over) @ matrix.T)
         apart = difference(lab[first], lab[second])
         for pair, distance in zip(pairs, apart.tolist(), strict=True):
             if distance < least and (pair not in found or found[pair][1] != NORMAL):
@@ -141,7 +141,7 @@ def _rgb(codes: Sequence[str]) -> NDArray[np.float64]:
     return np.array([look.rgb(code) for code in codes], np.float64).reshape(-1, 3)
 
 
-def _lab(light: NDArray[np.float64]) -> NDArray[np.float64]:
+def lab_of(light: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return CIE L*a*b* (N, 3) of linear light (N, 3)."""
     ratio = np.clip(light, 0.0, 1.0) @ _XYZ.T / _WHITE
     f = np.where(ratio > 0.008856, np.cbrt(ratio), 7.787 * ratio + 16 / 116)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from jumeau.render.colour_vision import DEFICIENCIES, NORMAL, confused, difference, simulated
+from jumeau.render.styling.ramps import DEFAULT_RAMP, RAMPS, RampKind, ramp_colours
 
 
 # Sharma, Wu and Dalal 2005, doi:10.1002/col.20070, table 1.
@@ -44,3 +45,20 @@ def test_of_a_scale_only_neighbours_are_compared():
     assert confused(ends, neighbours=True) == ()
     assert confused(ends) == ((0, 2, NORMAL),)
     assert confused(["#FFFFFF"]) == ()
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, x in RAMPS.items() if x.safe and x.kind is not RampKind.QUALITATIVE]
+)
+def test_a_ramp_that_is_called_safe_keeps_its_classes_apart(name):
+    for count, least in ((5, 6.0), (7, 4.5)):
+        assert confused(ramp_colours(name, count), neighbours=True, least=least) == ()
+
+
+def test_the_ramp_of_all_styles_is_safer_than_the_others():
+    assert RAMPS[DEFAULT_RAMP].safe
+    assert confused(ramp_colours(DEFAULT_RAMP, 5), neighbours=True, least=9.0) == ()
+    # Its two ends, which mean opposite things, look alike to some eyes.
+    both_ends = [ramp_colours("gnylrd", 7)[k] for k in (0, 6)]
+    assert not RAMPS["gnylrd"].safe
+    assert confused(both_ends, least=8.0)

@@ -6,78 +6,16 @@ import numpy as np
 import pytest
 
 from jumeau.render import look
+from jumeau.render.colour_vision import MATRICES, difference, lab_of
 from jumeau.render.themes import climate, noise, people, plan
 from jumeau.render.themes.dress import OPACITY
 from jumeau.render.themes.ramps import RAMPS, in_order, linear, mixed, ramp, table
-
-# Machado, Oliveira and Fernandes 2009, doi:10.1109/TVCG.2009.113, severity 1.0; on linear light.
-DEFICIENCIES = {
-    "none": np.eye(3),
-    "protanomaly": np.array(
-        [[0.152286, 1.052583, -0.204868],
-         [0.114503, 0.786281, 0.099216],
-         [-0.003882, -0.048116, 1.051998]]
-    ),
-    "deuteranomaly": np.array(
-        [[0.367322, 0.860646, -0.227968],
-         [0.280085, 0.672501, 0.047413],
-         [-0.011820, 0.042940, 0.968881]]
-    ),
-    "tritanomaly": np.array(
-        [[1.255528, -0.076749, -0.178779],
-         [-0.078411, 0.930809, 0.147602],
-         [0.004733, 0.691367, 0.303900]]
-    ),
-}  # fmt: skip
-# IEC 61966-2-1, D65.
-XYZ = np.array(
-    [[0.4124564, 0.3575761, 0.1804375],
-     [0.2126729, 0.7151522, 0.0721750],
-     [0.0193339, 0.1191920, 0.9503041]]
-)  # fmt: skip
-WHITE = np.array([0.95047, 1.0, 1.08883])
-
-
-def lab(light: np.ndarray) -> np.ndarray:
-    """Return CIE L*a*b* (N, 3) of linear light (N, 3)."""
-    ratio = np.clip(light, 0, 1) @ XYZ.T / WHITE
-    f = np.where(ratio > 0.008856, np.cbrt(ratio), 7.787 * ratio + 16 / 116)
-    return np.column_stack(
-        [116 * f[:, 1] - 16, 500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2])]
-    )
 
 
 def as_seen(colours, deficiency: str) -> np.ndarray:
     """Return L*a*b* of colours on the paled ground, for eyes with a deficiency."""
     on_ground = np.array(colours) * OPACITY + np.array(look.PALE) * (1 - OPACITY)
-    return lab(linear(on_ground) @ DEFICIENCIES[deficiency].T)
-
-
-def difference(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return CIEDE2000 of L*a*b* colours: Sharma, Wu and Dalal 2005, doi:10.1002/col.20070."""
-    (l1, a1, b1), (l2, a2, b2) = np.moveaxis(one, -1, 0), np.moveaxis(other, -1, 0)
-    mean = (np.hypot(a1, b1) + np.hypot(a2, b2)) / 2
-    g = 0.5 * (1 - np.sqrt(mean**7 / (mean**7 + 25.0**7)))
-    a1, a2 = (1 + g) * a1, (1 + g) * a2
-    c1, c2 = np.hypot(a1, b1), np.hypot(a2, b2)
-    h1, h2 = np.degrees(np.arctan2(b1, a1)) % 360, np.degrees(np.arctan2(b2, a2)) % 360
-    turn = np.where(c1 * c2 == 0, 0.0, (h2 - h1 + 180) % 360 - 180)
-    dh = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(turn / 2))
-    lm, cm = (l1 + l2) / 2, (c1 + c2) / 2
-    hm = np.where(np.abs(h1 - h2) > 180, (h1 + h2 + 360) / 2, (h1 + h2) / 2)
-    hm = np.where(c1 * c2 == 0, h1 + h2, hm)
-    t = (
-        1
-        - 0.17 * np.cos(np.radians(hm - 30))
-        + 0.24 * np.cos(np.radians(2 * hm))
-        + 0.32 * np.cos(np.radians(3 * hm + 6))
-        - 0.20 * np.cos(np.radians(4 * hm - 63))
-    )
-    rc = 2 * np.sqrt(cm**7 / (cm**7 + 25.0**7))
-    rt = -np.sin(np.radians(60 * np.exp(-(((hm - 275) / 25) ** 2)))) * rc
-    light = (l2 - l1) / (1 + 0.015 * (lm - 50) ** 2 / np.sqrt(20 + (lm - 50) ** 2))
-    chroma, hue = (c2 - c1) / (1 + 0.045 * cm), dh / (1 + 0.015 * cm * t)
-    return np.sqrt(light**2 + chroma**2 + hue**2 + rt * chroma * hue)
+    return lab_of(linear(on_ground) @ MATRICES[deficiency].T)
 
 
 def nearest(colours, deficiency: str) -> float:
@@ -89,7 +27,7 @@ def nearest(colours, deficiency: str) -> float:
 
 def test_the_differences_are_those_that_are_published():
     # sRGB red: L*a*b* (53.24, 80.09, 67.20).
-    (red,) = lab(linear(np.array([[255, 0, 0]])))
+    (red,) = lab_of(linear(np.array([[255, 0, 0]])))
     assert red == pytest.approx([53.24, 80.09, 67.20], abs=0.05)
     # Pairs 1, 7, 17 and 25 of the paper's table 1.
     for one, other, expected in (
@@ -102,7 +40,7 @@ def test_the_differences_are_those_that_are_published():
         assert found == pytest.approx(expected, abs=1e-4)
 
 
-@pytest.mark.parametrize("deficiency", list(DEFICIENCIES))
+@pytest.mark.parametrize("deficiency", list(MATRICES))
 def test_the_classes_of_noise_are_told_apart(deficiency):
     mapped = noise.PALETTES["standard"][2:]  # 50 dB and more: what is published
     assert nearest(mapped, deficiency) > 8
@@ -112,41 +50,41 @@ def test_the_classes_of_noise_are_told_apart(deficiency):
 
 
 def test_the_scale_of_french_services_is_not_safe_and_so_not_the_first():
-    assert min(nearest(noise.PALETTES["nf_s_31_130"], x) for x in DEFICIENCIES) < 2
+    assert min(nearest(noise.PALETTES["nf_s_31_130"], x) for x in MATRICES) < 2
     assert next(iter(noise.PALETTES)) == "standard"
 
 
-@pytest.mark.parametrize("deficiency", list(DEFICIENCIES))
+@pytest.mark.parametrize("deficiency", list(MATRICES))
 def test_kinds_of_neighbourhood_are_told_apart(deficiency):
     assert nearest(climate.PALETTES["standard"], deficiency) > 5
 
 
 def test_the_published_colours_of_neighbourhoods_are_not_safe_and_so_not_the_first():
-    assert min(nearest(climate.PALETTES["cerema"], x) for x in DEFICIENCIES) < 1
+    assert min(nearest(climate.PALETTES["cerema"], x) for x in MATRICES) < 1
     assert next(iter(climate.PALETTES)) == "standard"
 
 
-@pytest.mark.parametrize("deficiency", list(DEFICIENCIES))
+@pytest.mark.parametrize("deficiency", list(MATRICES))
 def test_zones_of_the_plan_are_told_apart(deficiency):
     assert nearest(plan.PALETTES["standard"][:5], deficiency) > 4
 
 
-@pytest.mark.parametrize("deficiency", list(DEFICIENCIES))
+@pytest.mark.parametrize("deficiency", list(MATRICES))
 def test_classes_of_residents_run_from_light_to_dark(deficiency):
     lightness = as_seen([e.colour for e in people._entries((50, 100))[:3]], deficiency)[:, 0]
     assert (np.diff(lightness) < -3).all()
 
 
 @pytest.mark.parametrize("name", RAMPS)
-@pytest.mark.parametrize("deficiency", list(DEFICIENCIES))
+@pytest.mark.parametrize("deficiency", list(MATRICES))
 def test_ramps_never_turn_back(name, deficiency):
-    lightness = lab(linear(table(name).astype(float)) @ DEFICIENCIES[deficiency].T)[:, 0]
+    lightness = lab_of(linear(table(name).astype(float)) @ MATRICES[deficiency].T)[:, 0]
     assert (np.diff(lightness) < 0.05).all()
     assert lightness[0] - lightness[-1] > 40
 
 
 def test_equal_steps_of_a_ramp_look_equal():
-    seen = lab(linear(table("heat").astype(float)))[::16]
+    seen = lab_of(linear(table("heat").astype(float)))[::16]
     steps = np.linalg.norm(np.diff(seen, axis=0), axis=1)
     assert steps.max() / steps.min() < 2.5
 
