@@ -144,7 +144,8 @@ def sources_strip(
     face = font(letters)
     margin = letters
     head = tr("export.internal") if internal else tr("export.sources")
-    words = f"{head} {' · '.join(sources)}. {tr('export.made_with', version=__version__)}"
+    told = " · ".join(source.rstrip(".") for source in sources)
+    words = f"{head} {told}. {tr('export.made_with', version=__version__)}"
     lines = _wrapped(words, face, width - 2 * margin)
     step = round(letters * 1.35)
     strip = Image.new("RGB", (width, step * len(lines) + letters), STRIP_PAPER)
