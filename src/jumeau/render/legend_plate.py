@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from PIL import ImageDraw
 
 from jumeau.render.legend_row import CORNERS, PRISM, Row
 from jumeau.render.look import GROUND, Rgb
-from jumeau.render.plates import INK, LINE, SOFT_INK, Plate, cut, sheet
+from jumeau.render.plates import INK, LINE, SOFT_INK, Plate, sheet, wrapped
 from jumeau.render.themes.dress import Form
 from jumeau.render.typeface import font
 
 STEP, PAD, SIDE, RAMP = 1.3, 0.6, 0.86, 9.0
 """Of a line, of the margin, of a swatch, of the bar of a ramp, over the height of the letters."""
 MOST_LINES = 3
-_BREAK = re.compile(r" (?!(?:h|m|km|ha|dB|%|°C)\b)")
-"""Where a line may end: a number keeps its unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +94,8 @@ def _block(row: Row, em: int, room: float) -> _Block:
     bold = row.colour is None and row.form != "note"
     face = font(em, bold=bold)
     indent = 0.0 if row.colour is None else 1.5 * SIDE * em
-    lines = wrapped(row.text, face, room - indent)
+    lines = wrapped(row.text, face, room - indent, MOST_LINES)
     return _Block(row, lines, indent + max(face.getlength(line) for line in lines))
-
-
-def wrapped(text: str, face: Any, width: float) -> tuple[str, ...]:
-    """Return a text in lines; the last of the most that there may be is cut."""
-    lines: list[str] = []
-    line = ""
-    for word in _BREAK.split(text):
-        longer = f"{line} {word}" if line else word
-        if line and face.getlength(longer) > width:
-            lines.append(line)
-            line = word
-        else:
-            line = longer
-    lines.append(line)
-    if len(lines) > MOST_LINES:
-        lines = [*lines[: MOST_LINES - 1], " ".join(lines[MOST_LINES - 1 :])]
-    return tuple(cut(part, face, width) for part in lines)
 
 
 def _draw(draw: ImageDraw.ImageDraw, block: _Block, x: float, y: float, em: int) -> None:

@@ -25,6 +25,8 @@ SCALE = 2.0
 """Height of the scale bar and of the arrow over that of the letters."""
 SHRUNK = 0.75
 """Words that would be cut may be so much smaller."""
+_BREAK = re.compile(r" (?!(?:h|m|km|ha|dB|%|°C)\b)")
+"""Where a line may end: a number keeps its unit."""
 _YEAR = re.compile(r" (?:18|19|20)\d\d\b.*$")
 
 
@@ -57,16 +59,36 @@ def cut_but_the_year(text: str, face: ImageFont.FreeTypeFont, width: float) -> s
     return cut(text[: found.start()], face, width - face.getlength(end)) + end
 
 
+def wrapped(text: str, face: ImageFont.FreeTypeFont, width: float, most: int) -> tuple[str, ...]:
+    """Return a text in at most so many lines of a width [pixels]; the last one may be cut."""
+    lines: list[str] = []
+    line = ""
+    for word in _BREAK.split(text):
+        longer = f"{line} {word}" if line else word
+        if line and face.getlength(longer) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    lines.append(line)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return tuple(cut_but_the_year(part, face, width) for part in lines)
+
+
 @lru_cache(maxsize=32)
 def title_plate(text: str, em: int, most: int) -> Plate:
-    """Return a title of one line; its letters are smaller where it would be cut."""
+    """Return a title; where it would be cut its letters are smaller, then it takes two lines."""
     small = round(em * SHRUNK)
     while em > small and font(em, bold=True).getlength(text) > most - em * 1.2:
         em -= 1
     face = font(em, bold=True)
-    text = cut(text, face, most - em * 1.2)
-    image, draw = sheet(face.getlength(text) + em * 1.2, em * 1.5, em * 0.25)
-    draw.text((em * 0.6, em * 0.75), text, INK, face, anchor="lm")
+    lines = wrapped(text, face, most - em * 1.2, 2)
+    width = max(face.getlength(line) for line in lines)
+    step = em * 1.15
+    image, draw = sheet(width + em * 1.2, em * 0.35 + step * len(lines), em * 0.25)
+    for k, line in enumerate(lines):
+        draw.text((em * 0.6, em * 0.75 + k * step), line, INK, face, anchor="lm")
     return np.asarray(image)
 
 
@@ -85,12 +107,16 @@ def line_plate(label: str, rest: str, em: int, most: int) -> Plate:
         draw.text((pad, em * 0.73), head, INK, strong, anchor="lm")
         draw.text((pad + strong.getlength(head), em * 0.73), rest, INK, plain, anchor="lm")
         return np.asarray(image)
-    rest = cut_but_the_year(rest, plain, most - 2 * pad)
-    label = cut(label, strong, most - 2 * pad)
-    width = max(strong.getlength(label), plain.getlength(rest)) + 2 * pad
-    image, draw = sheet(width, em * 2.65, em * 0.25)
-    draw.text((pad, em * 0.74), label, INK, strong, anchor="lm")
-    draw.text((pad, em * 1.92), rest, INK, plain, anchor="lm")
+    below = wrapped(rest, plain, most - 2 * pad, 2) if rest else ()
+    above = wrapped(label, strong, most - 2 * pad, 2)
+    width = max(strong.getlength(line) for line in above)
+    width = max([width, *(plain.getlength(line) for line in below)])
+    step = em * 1.18
+    count = len(above) + len(below)
+    image, draw = sheet(width + 2 * pad, em * 0.29 + step * count, em * 0.25)
+    for k, line in enumerate((*above, *below)):
+        face = strong if k < len(above) else plain
+        draw.text((pad, em * 0.74 + k * step), line, INK, face, anchor="lm")
     return np.asarray(image)
 
 

@@ -25,9 +25,15 @@ from jumeau.render.furniture import (
     shortened,
 )
 from jumeau.render.legend import certainty_line, legend_rows, picture_title
-from jumeau.render.legend_plate import wrapped
 from jumeau.render.legend_row import Row
-from jumeau.render.plates import PAPER, SOFT_INK, cut_but_the_year
+from jumeau.render.plates import (
+    PAPER,
+    SOFT_INK,
+    cut_but_the_year,
+    line_plate,
+    title_plate,
+    wrapped,
+)
 from jumeau.render.typeface import font
 
 SIZE = (1280, 720)
@@ -135,7 +141,7 @@ def test_a_legend_that_must_be_cut_says_how_much_is_missing(project, size, langu
 def test_a_number_stays_with_its_unit():
     face = font(24)
     room = face.getlength("Bruit des routes, 24") + 1
-    assert wrapped("Bruit des routes, 24 h", face, room) == ("Bruit des routes,", "24 h")
+    assert wrapped("Bruit des routes, 24 h", face, room, 3) == ("Bruit des routes,", "24 h")
 
 
 def test_the_labels_are_those_of_the_closed_list():
@@ -278,3 +284,13 @@ def test_a_long_source_keeps_its_year():
     text = "Direction départementale des territoires – Carte de bruit stratégique 2022, sol estimé"
     assert cut_but_the_year(text, face, 420).endswith("… 2022, sol estimé")
     assert face.getlength(cut_but_the_year(text, face, 420)) <= 420
+
+
+def test_a_narrow_picture_has_its_words_on_two_lines():
+    long, short = "Montreval-sur-Lise : vue d’ensemble", "Le bourg"
+    assert title_plate(long, 30, 300).shape[0] > 1.2 * title_plate(short, 30, 300).shape[0]
+    assert title_plate(long, 30, 300).shape[1] <= 300
+    words = ("CALCULÉ, données incertaines", "Commune inventée pour la démonstration 2025")
+    narrow, wide = line_plate(*words, 24, 290), line_plate(*words, 24, 900)
+    assert narrow.shape[1] <= 290
+    assert narrow.shape[0] > 1.5 * wide.shape[0]
