@@ -291,6 +291,6 @@ def test_a_narrow_picture_has_its_words_on_two_lines():
     assert title_plate(long, 30, 300).shape[0] > 1.2 * title_plate(short, 30, 300).shape[0]
     assert title_plate(long, 30, 300).shape[1] <= 300
     words = ("CALCULÉ, données incertaines", "Commune inventée pour la démonstration 2025")
-    narrow, wide = line_plate(*words, 24, 290), line_plate(*words, 24, 900)
+    narrow, wide = line_plate(*words, 24, 290), line_plate(*words, 24, 1200)
     assert narrow.shape[1] <= 290
     assert narrow.shape[0] > 1.5 * wide.shape[0]
