@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from jumeau.geometry.jit import njit
 from jumeau.geometry.ragged import Polygons
 
-FEW = 5000
+FEW = 20_000
 """So many altitudes are sampled by NumPy: loading the kernel takes longer than that."""
 
 
