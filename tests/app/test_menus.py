@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, Q
 
 from jumeau.app.actions import MENUS, SPECS
 from jumeau.app.finder import Finder
+from jumeau.model.project import keep_view
+from jumeau.model.view_state import Section
 
 # Greyed as long as there is nothing that they could do.
 WAITING = {
@@ -139,6 +142,40 @@ def test_every_entry_can_be_clicked(town, harmless, caplog):
     assert "journal technique" not in town.window.messages.text
     assert set(SPECS) - clicked - set(LEAVING) <= WAITING
     assert harmless  # the folder of the log was shown
+
+
+def test_what_waits_for_its_moment_can_be_clicked_then(town, harmless, caplog):
+    """Undo, table, styles, groups, views: greyed until there is something to do."""
+    town.until(lambda: bool(town.workspace.features))
+    session = town.session
+    waited = set(WAITING) - {"derive_terrain", "derive_surface", "derive_canopy"}  # want points
+    first, second = (layer.id for layer in session.project.layers[:2])
+
+    def choose() -> None:
+        town.workspace.layers.choose(first)
+        town.workspace.selection.choose(first, [0, 1])
+
+    choose()
+    box = session.project.layer(second).bounds
+    section = Section((box[0], (box[1] + box[3]) / 2), (box[2], (box[1] + box[3]) / 2))
+    session.set_view(msgspec.structs.replace(session.view, section=section))
+    project = keep_view(session.project, "Une", session.view)
+    session.commit("keep_view", keep_view(project, "Deux", session.view), name="Deux")
+    town.window.actions_["two_views"].trigger()
+    town.rest()
+    clicked = set()
+    for name in dict.fromkeys(("undo", "redo", "group_layers", "ungroup_layers", *sorted(waited))):
+        town.until(lambda n=name: town.window.actions_[n].isEnabled(), timeout=20_000)
+        town.window.actions_[name].trigger()
+        clicked.add(name)
+        QApplication.processEvents()
+        town.until(lambda: bool(town.workspace.features))
+        put_away(town)
+        choose()
+    assert clicked == waited
+    town.rest()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"], caplog.text
+    assert "journal technique" not in town.window.messages.text
 
 
 def test_what_leaves_the_project_can_be_clicked(town, harmless, monkeypatch):
