@@ -16,6 +16,7 @@ from jumeau.model.project import Project, add_layers, new_project
 from jumeau.model.roles import Role
 from jumeau.model.view_state import Camera, Look, Switches, ViewState
 from jumeau.render import canvas
+from jumeau.render.colour_vision import MATRICES, difference, lab_of
 from jumeau.render.props import coloured
 from jumeau.render.scene import Scene
 from jumeau.render.themes.ramps import linear
@@ -178,8 +179,6 @@ def test_shade_is_spared_in_motion(opened):
 )
 def test_classes_of_the_picture_are_told_apart(role, column, values):
     """As they are seen: over the paled model, with its light, by four kinds of eyes."""
-    from test_themes_colours import DEFICIENCIES, difference, lab
-
     store = MemoryStore()
     stripes = [box(10 + 20 * k, 20, 18, 160) for k in range(len(values))]
     data = village.layer(store, role, stripes, {column: values})
@@ -196,8 +195,8 @@ def test_classes_of_the_picture_are_told_apart(role, column, values):
     for x in [19 + 20 * k for k in range(len(values))] + [222]:
         c, r = pixel_of(camera, SIZE, x, 100)
         seen.append(np.median(image[r - 3 : r + 4, c - 2 : c + 3].reshape(-1, 3), axis=0))
-    for name, matrix in DEFICIENCIES.items():
-        colours = lab(linear(np.array(seen)) @ matrix.T)
+    for name, matrix in MATRICES.items():
+        colours = lab_of(linear(np.array(seen)) @ matrix.T)
         apart = difference(colours[:, None], colours[None])
         near = apart[:-1, :-1][np.triu_indices(len(values), 1)].min()
         ground = apart[-1, :-1].min()
