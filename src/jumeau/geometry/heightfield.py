@@ -45,6 +45,11 @@ class HeightField:
             self.y0 + half,
         )
 
+    @property
+    def finer(self) -> tuple[HeightField, ...]:
+        """Patches that :meth:`sample` knows and ``z`` does not: none but on shaped ground."""
+        return ()
+
     def sample(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
         """Altitude by bilinear interpolation between the four nearest centres.
 
@@ -181,4 +186,23 @@ def ground_under(polygons: Polygons, field: HeightField) -> NDArray[np.float64]:
         polygons.feature_start,
         out,
     )
+    if field.finer:
+        _on_patches(polygons, field, out)
     return out
+
+
+def _on_patches(polygons: Polygons, field: HeightField, out: NDArray[np.float64]) -> None:
+    """Take the altitudes of the features that stand on finer patches from there."""
+    p = polygons
+    low = np.min([x.bounds[:2] for x in field.finer], axis=0)
+    high = np.max([x.bounds[2:] for x in field.finer], axis=0)
+    near = np.flatnonzero(((p.xy >= low) & (p.xy <= high)).all(axis=1))
+    ring = np.searchsorted(p.ring_start, near, side="right") - 1
+    polygon = np.searchsorted(p.polygon_start, ring, side="right") - 1
+    for f in np.unique(np.searchsorted(p.feature_start, polygon, side="right") - 1).tolist():
+        first = p.polygon_start[p.feature_start[f] : p.feature_start[f + 1]]
+        xy = np.concatenate([p.xy[p.ring_start[r] : p.ring_start[r + 1]] for r in first.tolist()])
+        z = field.sample(xy[:, 0], xy[:, 1])
+        known = z[np.isfinite(z)]
+        if len(known):
+            out[f] = known.min(), known.mean(), known.max()

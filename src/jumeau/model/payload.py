@@ -28,6 +28,7 @@ class PayloadKind(StrEnum):
     IMAGE = "image"
     TIMED_POINTS = "timed_points"
     NETWORK = "network"
+    MODEL = "model"
 
 
 class PayloadRef(msgspec.Struct, frozen=True):
@@ -188,6 +189,21 @@ class Image:
     path: Path
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Mesh:
+    """A model made elsewhere, on disk as a glTF binary (GLB 2.0): metres, y up."""
+
+    path: Path
+
+
 Payload = (
-    Table | RasterStack | SurfaceSamples | Instances | PointCloud | TimedPoints | Network | Image
+    Table
+    | RasterStack
+    | SurfaceSamples
+    | Instances
+    | PointCloud
+    | TimedPoints
+    | Network
+    | Image
+    | Mesh
 )

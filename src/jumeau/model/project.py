@@ -10,7 +10,7 @@ import msgspec
 from jumeau.model.layer import Layer, ground_of, styled
 from jumeau.model.provenance import Certainty, worst
 from jumeau.model.roles import NO_MODEL, SHOWN_ALONE, SHOWN_AT_FIRST, Role
-from jumeau.model.variant import Variant
+from jumeau.model.variant import Variant, ZoneRule
 from jumeau.model.view_state import Look, NamedView, ViewState
 
 LAMBERT_93 = "EPSG:2154"
@@ -52,6 +52,8 @@ class Project(msgspec.Struct, frozen=True):
         From the top of the layer tree to its bottom.
     groups : tuple of Group
         The groups of the layer tree; each stands where the first of its layers does.
+    zone_rules : tuple of ZoneRule
+        Simple rules that variants are looked at with.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Project(msgspec.Struct, frozen=True):
     views: tuple[NamedView, ...] = ()
     missing: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
+    zone_rules: tuple[ZoneRule, ...] = ()
 
     def layer(self, layer_id: str) -> Layer:
         """Return the layer with this id; KeyError when there is none."""

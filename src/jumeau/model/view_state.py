@@ -110,7 +110,13 @@ class ViewState(msgspec.Struct, frozen=True):
     styles : tuple of pairs
         (layer id, style title) where another than the layer's first style is chosen.
     variants : tuple of str
-        Ids of the variants shown; empty for today.
+        Ids of the variants shown, one a side of the comparison; empty for today alone.
+    compare : Compare
+        How several variants share the picture.
+    split : float
+        Where the swipe's line stands: share of the picture before it [0 to 1].
+    across : bool
+        Whether that line is horizontal.
     instant : str
         Aware ISO instant for sun and traffic; empty where the picture has no hour.
     year : int
@@ -134,6 +140,26 @@ class ViewState(msgspec.Struct, frozen=True):
     furniture: bool = True
     switches: Switches = Switches()
     section: Section | None = None
+    split: float = 0.5
+    across: bool = False
+
+    @property
+    def variant(self) -> str:
+        """Id of the variant of a picture that shows one only; empty for today."""
+        return self.variants[0] if self.variants else ""
+
+    @property
+    def sides(self) -> tuple[ViewState, ...]:
+        """The pictures that make this one, each of one variant; itself where nothing is compared.
+
+        A ghost is one picture: what was before and what comes are drawn into each other.
+        """
+        if self.compare in (Compare.NONE, Compare.GHOST) or len(self.variants) < 2:
+            return (self,)
+        return tuple(
+            msgspec.structs.replace(self, variants=(x,) if x else (), compare=Compare.NONE)
+            for x in self.variants
+        )
 
     def with_layer(self, layer_id: str, *, shown: bool) -> ViewState:
         """Return the view with one layer shown or hidden."""

@@ -16,7 +16,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 WORKER = Path(__file__).with_name("project_worker.py")
-ACTIONS = ["rename", "keep_view", "add", "remove", "retitle", "move"]
+ACTIONS = [
+    "rename", "keep_view", "add", "remove", "retitle", "move", "variant", "draw", "place", "switch",
+    "keep_state",
+]  # fmt: skip
 
 
 class ProjectUnderFire(RuleBasedStateMachine):
@@ -64,6 +67,7 @@ class ProjectUnderFire(RuleBasedStateMachine):
         before = self.project
         self.send({"do": do, "name": name})
         self.project = self.answer()["project"]
+        assert self.project["lost_models"] == []
         if do == "save":
             assert self.project == before
 
@@ -82,6 +86,7 @@ class ProjectUnderFire(RuleBasedStateMachine):
     def kill_and_reopen(self) -> None:
         self.kill()
         assert self.start()["project"] == self.project
+        assert self.project["lost_models"] == []
 
     @rule(do=st.sampled_from([*ACTIONS, "undo", "redo", "save"]), name=st.sampled_from("abcd"))
     def kill_in_the_middle(self, do: str, name: str) -> None:

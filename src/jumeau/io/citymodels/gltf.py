@@ -111,6 +111,11 @@ class Gltf:
         return found
 
     @property
+    def required(self) -> tuple[str, ...]:
+        """The extensions without which the file does not want to be read."""
+        return tuple(str(x) for x in self._json.get("extensionsRequired", ()))
+
+    @property
     def centre(self) -> NDArray[np.float64]:
         """CESIUM_RTC: what is to be added to all positions."""
         said = self._json.get("extensions", {}).get("CESIUM_RTC", {}).get("center")
@@ -227,8 +232,27 @@ class Gltf:
     def _accessor(self, number: int) -> Array:
         """Return the elements of an accessor (N, width), normalised where it says so."""
         accessor = self._json["accessors"][number]
+        values = self._elements(accessor)
         if "sparse" in accessor:
+            values = self._replaced(values, accessor)
+        if accessor.get("normalized") and values.dtype.kind in "iu":
+            return np.maximum(values / np.iinfo(values.dtype).max, -1.0)
+        return values
+
+    def _replaced(self, values: Array, accessor: dict[str, Any]) -> Array:
+        """Return elements with those of a sparse accessor in their places."""
+        sparse, count = accessor["sparse"], int(accessor["sparse"]["count"])
+        where = self._elements({**sparse["indices"], "type": "SCALAR", "count": count}).ravel()
+        fresh = {"type": accessor["type"], "componentType": accessor["componentType"]}
+        values = np.array(values)
+        if len(where) and int(where.max()) >= len(values):
             raise GltfError("gltf_unreadable")
+        values[where.astype(np.int64)] = self._elements(
+            {**sparse["values"], **fresh, "count": count}
+        )
+        return values
+
+    def _elements(self, accessor: dict[str, Any]) -> Array:
         kind, width = np.dtype(_COMPONENTS[accessor["componentType"]]), _WIDTHS[accessor["type"]]
         count = int(accessor["count"])
         size = kind.itemsize * width
@@ -239,10 +263,7 @@ class Gltf:
         stride = stride or size
         if count < 0 or offset < 0 or (count and offset + stride * (count - 1) + size > len(data)):
             raise GltfError("gltf_unreadable")
-        values = np.ndarray((count, width), kind, data, offset, (stride, kind.itemsize))
-        if accessor.get("normalized") and kind.kind in "iu":
-            return np.maximum(values / np.iinfo(kind).max, -1.0)
-        return values
+        return np.ndarray((count, width), kind, data, offset, (stride, kind.itemsize))
 
     def _view(self, number: int) -> tuple[bytes, int]:
         view = self._json["bufferViews"][number]

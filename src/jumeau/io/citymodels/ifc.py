@@ -1,4 +1,4 @@
-"""IFC: looked at, so that what is said of a file is true; its bodies are not read."""
+"""IFC as data: a model has its place in a variant, so it gives no layer, and says so."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OVERLAP = 64
 
 
 class IfcReader:
-    """Files of IFC (ISO 16739, written as ISO 10303-21)."""
+    """Files of IFC (ISO 16739, written as ISO 10303-21): see :mod:`jumeau.io.models`."""
 
     def describe(self, path: Path) -> list[Facts]:
         """Say why the file gives no layer.
@@ -32,7 +32,7 @@ class IfcReader:
         InputError
             ``ifc.not_one``, ``ifc.without_geometry`` or ``ifc.not_yet``.
         """
-        schema, shapes = _looked_at(path)
+        schema, shapes = looked_at(path)
         code = "ifc.not_yet" if shapes else "ifc.without_geometry"
         raise InputError(code, path=path.name, schema=schema)
 
@@ -45,7 +45,7 @@ class IfcReader:
         yield from ()
 
 
-def _looked_at(path: Path) -> tuple[str, bool]:
+def looked_at(path: Path) -> tuple[str, bool]:
     """Return the schema of a file, and whether it holds a body."""
     with open(path, "rb") as file:
         head = file.read(CHUNK)

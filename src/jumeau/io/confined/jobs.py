@@ -16,6 +16,7 @@ from jumeau.io.importing import import_commune, import_sources
 from jumeau.io.loading import CrsNeeded
 from jumeau.io.packed.delivery import Delivery, find_delivery
 from jumeau.io.store import Store
+from jumeau.io.vectors.raw_rows import raw_layers
 
 REPORT_EVERY = 0.04
 """How often a progress is passed on at most [s]."""
@@ -54,6 +55,9 @@ class Jobs:
         if isinstance(order, messages.Describe):
             facts = [f for source in order.sources for f in reading.describe(source)]
             return messages.Described(tuple(facts))
+        if isinstance(order, messages.Rows):
+            layers = [x for source in order.sources for x in raw_layers(source)]
+            return messages.Listed(tuple(layers))
         if isinstance(order, messages.Look):
             found = self._look(order.sources)
             if found is None:
@@ -74,6 +78,14 @@ class Jobs:
                 margin=order.margin, progress=self._progress, folder=self._incoming,
             )  # fmt: skip
             return messages.Imported(loaded)
+        if isinstance(order, messages.Place):
+            from jumeau.io.models.converting import convert
+
+            found_model = convert(
+                order.sources[0], order.project, self._store, self._progress,
+                unit=order.unit, up=order.up,
+            )  # fmt: skip
+            return messages.Placeable(found_model)
         raise TypeError(type(order).__name__)
 
     def _refused_delivery(self, order: Order) -> Answer:

@@ -16,8 +16,10 @@ from jumeau.errors import InputError, JumeauError, ProjectError, UsageError
 from jumeau.geometry.crs import Bounds
 from jumeau.geometry.likely_crs import CrsCandidate
 from jumeau.io.loading import CrsNeeded, Loaded
+from jumeau.io.models.found import ReadModel
 from jumeau.io.packed.delivery import Commune
 from jumeau.io.reading import Facts
+from jumeau.io.vectors.raw_rows import RawLayer
 from jumeau.model.payload import PayloadRef
 from jumeau.model.project import Project
 
@@ -67,6 +69,10 @@ class Look(Order, frozen=True, tag=True):
     """Whether a delivery is among the sources, and its communes."""
 
 
+class Rows(Order, frozen=True, tag=True):
+    """The features of a file as they stand."""
+
+
 class Import(Order, frozen=True, tag=True):
     """Files, folders, deliveries: see :func:`jumeau.io.importing.import_sources`."""
 
@@ -82,6 +88,14 @@ class ImportCommune(Order, frozen=True, tag=True):
     project: Project
     insee: str
     margin: float
+
+
+class Place(Order, frozen=True, tag=True):
+    """A model made elsewhere: see :func:`jumeau.io.models.reading.read_model`."""
+
+    project: Project
+    unit: str
+    up: str
 
 
 # --- answers ----------------------------------------------------------------------------------
@@ -122,6 +136,12 @@ class Described(msgspec.Struct, frozen=True, tag=True):
     facts: tuple[Facts, ...]
 
 
+class Listed(msgspec.Struct, frozen=True, tag=True):
+    """Answer to :class:`Rows`."""
+
+    layers: tuple[RawLayer, ...]
+
+
 class Looked(msgspec.Struct, frozen=True, tag=True):
     """Answer to :class:`Look`."""
 
@@ -132,6 +152,12 @@ class Imported(msgspec.Struct, frozen=True, tag=True):
     """Answer to :class:`Import` and :class:`ImportCommune`."""
 
     loaded: Loaded
+
+
+class Placeable(msgspec.Struct, frozen=True, tag=True):
+    """Answer to :class:`Place`."""
+
+    found: ReadModel
 
 
 class Refused(msgspec.Struct, frozen=True, tag=True):
@@ -162,10 +188,12 @@ class Broke(msgspec.Struct, frozen=True, tag=True):
 
 
 Progressing = Reached | Entered
-Answer = Described | Looked | Imported | Refused | Asked | Broke
+Answer = Described | Listed | Looked | Imported | Placeable | Refused | Asked | Broke
 
-_ORDERS = Describe | Look | Import | ImportCommune
-_MESSAGES = Reached | Entered | Described | Looked | Imported | Refused | Asked | Broke
+_ORDERS = Describe | Rows | Look | Import | ImportCommune | Place
+_MESSAGES = (
+    Reached | Entered | Described | Listed | Looked | Imported | Placeable | Refused | Asked | Broke
+)
 
 
 def _plain(value: Any) -> Any:
@@ -204,10 +232,14 @@ def decoded(content: bytes) -> Progressing | Answer:
     """
     message: Progressing | Answer
     message = msgspec.msgpack.decode(content, type=_MESSAGES, dec_hook=_rich)
+    refs: list[PayloadRef] = []
     if isinstance(message, Imported):
-        for ref in payloads_of(message.loaded):
-            if not (_SHA256.fullmatch(ref.sha256) and _SUFFIX.fullmatch(ref.suffix)):
-                raise ValueError("a payload has a name that no store gives")
+        refs = payloads_of(message.loaded)
+    elif isinstance(message, Placeable):
+        refs = [message.found.model.payload]
+    for ref in refs:
+        if not (_SHA256.fullmatch(ref.sha256) and _SUFFIX.fullmatch(ref.suffix)):
+            raise ValueError("a payload has a name that no store gives")
     return message
 
 

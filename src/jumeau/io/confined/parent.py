@@ -13,14 +13,16 @@ from jumeau.io.confined.limits import USUAL, Limits
 from jumeau.io.confined.messages import Found, Order, Refusal
 from jumeau.io.confined.process import Broken, Reader
 from jumeau.io.loading import Loaded
+from jumeau.io.models.found import ReadModel
 from jumeau.io.packed.delivery import MARGIN
 from jumeau.io.projects.project_file import temporary_folder
 from jumeau.io.reading import Facts
 from jumeau.io.store import Store
+from jumeau.io.vectors.raw_rows import RawLayer
 from jumeau.model.progress import Progress, silent
 from jumeau.model.project import Project
 
-__all__ = ["Confined", "Found", "describe_confined", "import_confined"]
+__all__ = ["Confined", "Found", "describe_confined", "import_confined", "rows_confined"]
 
 MOST_ASIDE = 100
 """So many files of one job may break the reader before it is given up."""
@@ -89,6 +91,27 @@ class Confined:
         answer = self._ask(messages.Describe((source,), {}), progress)
         assert isinstance(answer, messages.Described)
         return list(answer.facts)
+
+    def rows(self, source: Path, progress: Progress = silent) -> tuple[RawLayer, ...]:
+        """Return the features of a file as they stand."""
+        answer = self._ask(messages.Rows((source,), {}), progress)
+        assert isinstance(answer, messages.Listed)
+        return answer.layers
+
+    def read_model(
+        self,
+        source: Path,
+        project: Project,
+        *,
+        unit: str = "",
+        up: str = "",
+        progress: Progress = silent,
+    ) -> ReadModel:
+        """Read a model made elsewhere; see :func:`jumeau.io.models.reading.read_model`."""
+        answer = self._ask(messages.Place((source,), {}, project, unit, up), progress)
+        assert isinstance(answer, messages.Placeable)
+        Store(self._store).path(answer.found.model.payload)  # is there
+        return answer.found
 
     def look(self, sources: Sequence[Path], progress: Progress = silent) -> Found | None:
         """Return the delivery among the sources, its communes read; None where there is none.
@@ -255,3 +278,18 @@ def describe_confined(source: Path, limits: Limits = USUAL) -> list[Facts]:
     """
     with temporary_folder() as folder, Confined(Path(folder) / "store", limits) as reader:
         return reader.describe(source)
+
+
+def rows_confined(
+    source: Path, limits: Limits = USUAL, progress: Progress = silent
+) -> tuple[RawLayer, ...]:
+    """Return the features of a file as they stand, read in a process of its own.
+
+    Raises
+    ------
+    InputError
+        As :func:`jumeau.io.vectors.raw_rows.raw_layers`, and ``reader.*`` for a file that breaks
+        the reader.
+    """
+    with temporary_folder() as folder, Confined(Path(folder) / "store", limits) as reader:
+        return reader.rows(source, progress)

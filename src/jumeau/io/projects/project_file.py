@@ -35,6 +35,7 @@ from jumeau.model.payload import PayloadRef
 from jumeau.model.progress import Progress, silent
 from jumeau.model.project import Project, initially_hidden
 from jumeau.model.session import Session
+from jumeau.model.variants import payloads_kept
 from jumeau.model.view_state import ViewState
 
 PROJECT = "project.json"
@@ -283,8 +284,10 @@ def unfinished_drafts() -> list[Path]:
 
 def payload_roots(projects: Iterable[Project]) -> set[PayloadRef]:
     """Return the payloads that these projects name."""
+    projects = tuple(projects)
     layers = [layer for project in projects for layer in project.layers]
-    return {ref for layer in layers for ref in (layer.payload, *layer.images)}
+    models = {ref for project in projects for ref in payloads_kept(project)}
+    return models.union(ref for layer in layers for ref in (layer.payload, *layer.images))
 
 
 def temporary_folder() -> tempfile.TemporaryDirectory[str]:

@@ -15,11 +15,24 @@ from jumeau.io.atomic import writing
 from jumeau.model.project import Project
 from jumeau.model.view_state import ViewState
 
-SCHEMA = 1
+SCHEMA = 2
 FORMAT = "jumeau-project"
 
+
+def v1_to_v2(raw: dict[str, Any]) -> dict[str, Any]:
+    """Wrap the changes of variants: an edit has an id and what people say about it."""
+    variants = []
+    for variant in raw.get("project", {}).get("variants", ()):
+        edits = [
+            {"id": f"{variant['id']}-{number}", "change": change}
+            for number, change in enumerate(variant.get("edits", ()), 1)
+        ]
+        variants.append({**variant, "edits": edits})
+    return {**raw, "schema": 2, "project": {**raw.get("project", {}), "variants": variants}}
+
+
 # From a schema to the next one. A function stays here for ever once a release has written it.
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: v1_to_v2}
 
 
 class Saved(msgspec.Struct, frozen=True):

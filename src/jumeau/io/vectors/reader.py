@@ -83,6 +83,14 @@ class VectorReader:
                     yield Problem.of(error, f"{path.name}: {name}")
 
 
+def plain_tables(path: Path) -> Iterator[tuple[str, str | None, pa.Table]]:
+    """Read the layers of a file as they stand: name, CRS as the file says, all rows."""
+    with _opened(path) as source:
+        for layer, _ in _layers(source):
+            table, crs = _table(source, layer, None, silent)
+            yield _layer_name(source, layer), crs, table
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[_Opened]:
     kind = extension(path)

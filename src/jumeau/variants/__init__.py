@@ -1,0 +1,1 @@
+"""Variants over the data: what edits make of the base, what differs, what is to be remarked."""
