@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 HERE = Path(__file__).resolve().parent / "images"
 WINDOW = (1600, 1000)
 EXPORT = (1280, 720)
-EXPORTED = {"vue-ensemble.png": 0, "bourg.png": 1}
+EXPORTED = {"vue-ensemble.png": 0, "bourg.png": 1, "rideau.png": 5, "variante.png": 8}
 """Names of pictures, and the named view of the demonstration that each shows."""
 LARGEST = 600_000  # [bytes]
 PATIENCE = 300.0  # [s] without a graphics card the first picture is slow

@@ -1,17 +1,22 @@
 """Build the demo project from the sample commune: ``python sample_data/build_demo.py``.
 
-The project is made by the same functions as any other, then packed into ``demo.jumeau``.
+The project is made by the same functions as any other and packed into ``demo.jumeau``; its two
+variants are then drawn with the tools of the window (``draw_variants.py``), so a screen is needed:
+``xvfb-run -a -s "-screen 0 1600x1000x24" python sample_data/build_demo.py`` does without one.
 """
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import msgspec
 
 from jumeau.io.importing import adopted, import_sources
-from jumeau.io.projects.project_file import OpenProject
+from jumeau.io.projects.project_file import OpenProject, open_project
 from jumeau.io.projects.project_file import create as create_project
 from jumeau.model.groups import group_by_theme
 from jumeau.model.layer import Layer
@@ -24,13 +29,14 @@ from jumeau.model.project import (
     replaced,
 )
 from jumeau.model.provenance import Certainty
-from jumeau.model.view_state import Camera, Look, ViewState
+from jumeau.model.view_state import Camera, Compare, Look, ViewState
 
 HERE = Path(__file__).resolve().parent
 COMMUNE = HERE / "montreval"
 NAME = "Montreval-sur-Lise"
 INSEE = "99901"
 EDITION = "2025-06-15"
+QUARTER = "Le quartier des écoles"
 IDENTITY = "6d6f6e7472657661" * 2
 
 
@@ -105,14 +111,54 @@ def build(opened: OpenProject) -> None:
     session.set_view(kept[0][1])
 
 
+def comparisons(project: Project) -> list[tuple[str, ViewState]]:
+    """Return the views that set the variants of the school quarter side by side."""
+    blocks, yard = (x.id for x in project.variants)
+    near = next(x.state for x in project.views if x.name == QUARTER)
+    site = Camera((701190, 6501632, 118), distance=330, azimuth=12, pitch=36)
+
+    def view(
+        name: str, variants: tuple[str, ...], compare: Compare, **more: float
+    ) -> tuple[str, ViewState]:
+        state = msgspec.structs.replace(
+            near, camera=site, title="Le quartier des écoles", variants=variants, compare=compare,
+            **more,
+        )  # fmt: skip
+        return name, state
+
+    return [
+        view("Rideau\N{NO-BREAK SPACE}: la cour ouverte", ("", yard), Compare.SWIPE, split=0.36),
+        view(
+            "Côte à côte\N{NO-BREAK SPACE}: les deux projets", (blocks, yard), Compare.SIDE_BY_SIDE
+        ),
+        view("Superposition\N{NO-BREAK SPACE}: les blocs", ("", blocks), Compare.GHOST),
+        view("La cour ouverte, 20 ans après", (yard,), Compare.NONE, year=2049),
+    ]
+
+
+def draw_variants(packed: Path) -> None:
+    """Draw the variants with the window's tools, and keep the views that compare them."""
+    subprocess.run([sys.executable, HERE / "draw_variants.py", packed], check=True)
+    opened = open_project(packed, as_copy=True)
+    project = opened.session.project
+    for name, state in comparisons(project):
+        project = keep_view(project, name, state)
+    opened.session.commit("keep_view", project)
+    opened.pack(packed)
+    opened.close(discard=True)
+
+
 def main() -> None:
     """Write ``demo.jumeau``."""
     with tempfile.TemporaryDirectory() as folder:
         start = replaced(new_project(NAME), id=IDENTITY)
         opened = create_project(Path(folder) / "demo", start)
         build(opened)
-        opened.pack(HERE / "demo.jumeau")
+        packed = Path(folder) / "demo.jumeau"
+        opened.pack(packed)
         opened.close(discard=True)
+        draw_variants(packed)
+        shutil.copyfile(packed, HERE / "demo.jumeau")
 
 
 if __name__ == "__main__":

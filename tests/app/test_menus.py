@@ -11,16 +11,21 @@ from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 
-from jumeau.app.actions import MENUS, SPECS
+from jumeau.app.actions import SPECS
 from jumeau.app.finder import Finder
+from jumeau.app.menus import MENUS
+from jumeau.app.variants.current import look_at
 from jumeau.model.project import keep_view
+from jumeau.model.variants import add_variant, keep_state, new_variant
 from jumeau.model.view_state import Section
 
 # Greyed as long as there is nothing that they could do.
 WAITING = {
     "undo", "redo", "previous_view", "next_view", "select_invert", "select_none", "filter", "style",
     "table", "group_layers", "ungroup_layers", "section_off", "link_views", "derive_terrain",
-    "derive_surface", "derive_canopy", "text_larger", "text_smaller",
+    "derive_surface", "derive_canopy", "text_larger", "text_smaller", "duplicate_variant",
+    "variant_card", "keep_state", "changes_since", "remove_variant", "variant_remarks",
+    "export_edits",
 }  # fmt: skip
 # What would end the test, or take the project away, is clicked last, each on its own.
 LEAVING = ("new", "open", "demo", "close", "quit")
@@ -154,6 +159,11 @@ def test_what_waits_for_its_moment_can_be_clicked_then(town, harmless, caplog):
     def choose() -> None:
         town.workspace.layers.choose(first)
         town.workspace.selection.choose(first, [0, 1])
+        if not session.view.variants:
+            variant = new_variant(session.project, "Une variante")
+            planned = add_variant(session.project, variant)
+            session.commit("add_variant", keep_state(planned, variant.id, "Réunion", "2026-11-20"))
+            look_at(session, variant.id)
 
     choose()
     box = session.project.layer(second).bounds

@@ -93,6 +93,7 @@ def test_a_view_is_renewed_copied_and_forgotten(seen):
     assert seen.session.project.views[0].state.camera == camera
     panel._copy()
     assert names(seen) == ["Un", "Un (2)", "Deux", "Trois"]
+    panel.list.setFocus()
     QTest.keyClick(panel.list, Qt.Key.Key_Delete)
     assert len(names(seen)) == 3
     seen.session.undo()

@@ -88,6 +88,7 @@ def test_rename_remove_and_reorder_in_the_tree(town):
     assert town.session.project.layers[1].id == first
     assert model.row_of(first) == 1
     count = model.rowCount()
+    panel.setFocus()
     town.change(lambda: QTest.keyClick(panel, Qt.Key.Key_Delete))
     assert model.rowCount() == count - 1
 

@@ -14,10 +14,14 @@ from model_houses import DEPTH, EAST, FOOT, NORTH, WIDTH, house, inside_out, lay
 from PIL import Image
 
 from jumeau.io.store import MemoryStore
+from jumeau.model.changes import ChangeHeight, MoveFeature
+from jumeau.model.edits import Edit
+from jumeau.model.layer import FeatureRef
 from jumeau.model.payload import PayloadKind
-from jumeau.model.project import Project, remove_layer
+from jumeau.model.project import Project, remove_layer, replaced
 from jumeau.model.roles import Role
-from jumeau.model.view_state import Camera, Look, ViewState
+from jumeau.model.variant import Variant
+from jumeau.model.view_state import Camera, Compare, Look, ViewState
 from jumeau.render.scene import Scene, home_camera
 
 SIZE = (320, 200)
@@ -164,3 +168,34 @@ def test_the_mist_lies_before_textures_too(tmp_path):
     place = EAST + 150 - village.EAST, NORTH + 4000 - village.NORTH, FOOT + 80
     column, row = village.pixel_of(camera, SIZE, *place)
     assert image[row, column].min() > 150
+
+
+def test_a_variant_moves_and_raises_bodies(opened: Opened) -> None:
+    scene, project = opened
+    layer_id = next(iter(scene._solids))
+
+    def ref(row: int) -> FeatureRef:
+        return FeatureRef(layer_id, "", row)
+
+    edits = (
+        Edit("moved", MoveFeature(ref(0), east=14.0)),
+        Edit("raised", ChangeHeight(ref(1), 16.0)),
+    )
+    varied = replaced(project, variants=(Variant("a", "A", edits=edits, colour="#0072B2"),))
+    before = drawn(opened)
+    scene.load(varied)
+    after = drawn((scene, varied), variants=("a",))
+    assert np.array_equal(drawn((scene, varied)), before)
+    assert np.abs(wall(before, 2.0) - wall(after, 2.0)).max() > 5  # it stands elsewhere
+    blue = wall(after, 2.0, WIDTH / 2 + 14.0)
+    assert blue[2] > blue[0] + 15
+    state = ViewState(camera=CAMERA, variants=("a",))
+    place = (WIDTH / 2 + 14.0 + EAST - village.EAST, NORTH - village.NORTH, FOOT + 2.0)
+    pick = scene.pick(varied, state, SIZE, *village.pixel_of(CAMERA, SIZE, *place))
+    assert pick is not None
+    assert (pick.edit, pick.row) == ("moved", -1)
+    site = scene.site(state)
+    assert site is not None
+    assert site.top(EAST + WIDTH / 2, NORTH + 40 + DEPTH / 2) == pytest.approx(FOOT + 16.0, abs=0.5)
+    reds = drawn((scene, varied), variants=("", "a"), compare=Compare.GHOST)
+    assert ((reds[..., 0] > 150) & (reds[..., 1] < 80) & (reds[..., 2] < 100)).sum() > 60

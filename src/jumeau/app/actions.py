@@ -1,4 +1,4 @@
-"""Everything that can be asked of the window, in one table: menus, icons, shortcuts."""
+"""Everything that can be asked of the window, in one table: icons, shortcuts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from jumeau.app.icons import Icons
+from jumeau.app.menus import GREYED, MENUS, Menu
 from jumeau.i18n import Translator
 
 
@@ -94,115 +95,46 @@ SPECS: dict[str, Spec] = {
     "section": Spec("scissors-line-dashed", "Ctrl+Shift+X", group="tool"),
     "section_off": Spec("", "Ctrl+Alt+X"),
     "viewshed": Spec("binoculars", "Ctrl+Shift+V", group="tool"),
+    "variants": Spec("git-compare", "Ctrl+Alt+V"),
+    "new_variant": Spec("git-branch-plus", "Ctrl+Shift+N"),
+    "duplicate_variant": Spec("copy-plus"),
+    "variant_card": Spec("square-pen"),
+    "keep_state": Spec("archive"),
+    "changes_since": Spec("history"),
+    "remove_variant": Spec("trash-2"),
+    "variant_remarks": Spec("clipboard-check"),
+    "import_edits": Spec("file-input"),
+    "export_edits": Spec("file-output"),
+    "draw_building": Spec("house-plus", "Ctrl+Alt+B", group="tool"),
+    "plant_tree": Spec("tree-deciduous", "Ctrl+Alt+T", group="tool"),
+    "plant_row": Spec("ellipsis", group="tool"),
+    "plant_area": Spec("trees", group="tool"),
+    "draw_surface": Spec("paint-bucket", "Ctrl+Alt+S", group="tool"),
+    "draw_road": Spec("route", "Ctrl+Alt+R", group="tool"),
+    "draw_barrier": Spec("fence", group="tool"),
+    "shape_terrain": Spec("shovel", group="tool"),
+    "demolish": Spec("eraser", group="tool"),
+    "place_model": Spec("box", "Ctrl+Alt+M"),
+    "replace_model": Spec("replace"),
+    "shape_element": Spec("move-3d", "Ctrl+Alt+E", group="tool"),
+    "element_height": Spec("arrow-up-from-line"),
+    "element_storeys": Spec("layers-2"),
+    "element_roof": Spec("leaf"),
+    "element_road": Spec("route"),
+    "remove_element": Spec("trash-2", "Del", in_picture=True),
+    "compare_none": Spec(group="compare"),
+    "compare_swipe": Spec("square-split-horizontal", "Ctrl+Alt+1", group="compare"),
+    "compare_sides": Spec("layout-grid", "Ctrl+Alt+3", group="compare"),
+    "compare_blink": Spec("refresh-cw", "Ctrl+Alt+4", group="compare"),
+    "compare_ghost": Spec("ghost", "Ctrl+Alt+5", group="compare"),
+    "compare_across": Spec("square-split-vertical", tick=True),
+    "compare_which": Spec("flip-horizontal-2"),
+    "compare_table": Spec("table-properties", "Ctrl+Alt+6", tick=True),
     "export_image": Spec("image", "Ctrl+E"),
     "shortcuts": Spec("circle-help", "F1"),
     "log": Spec(),
     "about": Spec("info"),
 }
-
-# A name in a menu: an action, "-" for a line, or a submenu as (name, content).
-Menu = tuple[object, ...]
-MENUS: tuple[tuple[str, Menu], ...] = (
-    (
-        "file",
-        (
-            "new",
-            "open",
-            ("recent", ()),
-            "demo",
-            "-",
-            "save",
-            "save_as",
-            "pack",
-            "-",
-            "close",
-            "quit",
-        ),
-    ),
-    (
-        "edit",
-        (
-            "undo",
-            "redo",
-            "-",
-            "tool_look",
-            "select_rectangle",
-            "select_polygon",
-            "select_expression",
-            "select_invert",
-            "select_none",
-            "-",
-            "search",
-            "palette",
-            "-",
-            "rename_project",
-            "settings",
-        ),
-    ),
-    (
-        "view",
-        (
-            "whole",
-            "north",
-            "keep_view",
-            "previous_view",
-            "next_view",
-            "-",
-            "maquette",
-            "orthophoto",
-            ("picture", ("labels", "contours", "trees", "edges", "occlusion")),
-            "-",
-            "two_views",
-            "link_views",
-            "minimap",
-            "-",
-            "panels",
-            "full_screen",
-            "next_pane",
-            "previous_pane",
-            "-",
-            ("text", ("text_larger", "text_smaller", "text_usual")),
-            ("theme", ("theme_light", "theme_dark", "theme_contrast")),
-            ("language", ("language_fr", "language_en")),
-            "motion",
-        ),
-    ),
-    (
-        "data",
-        (
-            "add_files",
-            "add_folder",
-            "add_commune",
-            "-",
-            "table",
-            "filter",
-            "style",
-            "group_layers",
-            "ungroup_layers",
-            "-",
-            ("derive", ("derive_terrain", "derive_surface", "derive_canopy")),
-            "-",
-            "report",
-        ),
-    ),
-    (
-        "analyses",
-        (
-            "measure_distance",
-            "measure_area",
-            "measure_height",
-            "profile",
-            "-",
-            "section",
-            "section_off",
-            "viewshed",
-        ),
-    ),
-    ("export", ("export_image",)),
-    ("help", ("shortcuts", "log", "about")),
-)
-GREYED = frozenset({"derive"})
-"""Submenus that stay grey until somebody enables them."""
 
 
 class Actions(QObject):

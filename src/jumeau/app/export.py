@@ -76,7 +76,7 @@ class Exports(QObject):
             lambda progress: in_own_process(
                 project, view, folder, path, SIZE, tr.language, progress
             ),
-            lambda _: window.messages.say(tr("app.export.done", path=path)),
+            lambda record: window.messages.say(tr("app.export.done", path=record["path"])),
             self._explain,
         )
 

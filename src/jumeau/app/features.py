@@ -21,8 +21,13 @@ FEATURES: tuple[str, ...] = (
     "table.feature:AttributeTable",
     "measuring.feature:Measuring",
     "cutting.feature:Cutting",
+    "variants.feature:Variants",
+    "sketching.feature:Sketching",
+    "shaping.feature:Shaping",
+    "models.feature:Models",
     "minimap:MiniMap",
     "two_views:TwoViews",
+    "comparing.feature:Comparing",
 )
 """``module:class`` below :mod:`jumeau.app`, in the order in which they are made."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 
@@ -41,6 +42,22 @@ def mode_of(button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> Mode | No
     return None
 
 
+class Framed(Protocol):
+    """Where the whole picture of a view lies."""
+
+    @property
+    def x(self) -> float:
+        """Left border [pixels]."""
+
+    @property
+    def y(self) -> float:
+        """Upper border [pixels]."""
+
+    @property
+    def size(self) -> nav.Size:
+        """Width and height [pixels]."""
+
+
 @dataclass
 class Drag:
     """A drag under way: what it does, what it grabbed, how far it has come."""
@@ -58,8 +75,8 @@ class Drag:
         self.moved = self.moved or away >= CLICK_SLACK
         return self.moved
 
-    def move(self, camera: Camera, size: nav.Size, x: float, y: float) -> Camera:
-        """Return the camera after the cursor has come to a pixel."""
+    def move(self, camera: Camera, frame: Framed, x: float, y: float) -> Camera:
+        """Return the camera after the cursor has come to a pixel of what holds the picture."""
         if not self.reaches(x, y):
             return camera
         dx, dy = x - self.last[0], y - self.last[1]
@@ -71,8 +88,8 @@ class Drag:
         if self.mode is Mode.ZOOM:
             return nav.zoom(camera, self.grabbed or camera.target, ZOOM_DRAG ** (-dy))
         if self.grabbed is None:
-            return nav.slide(camera, size, dx, dy)
-        return nav.pan(camera, size, self.grabbed, x, y)
+            return nav.slide(camera, frame.size, dx, dy)
+        return nav.pan(camera, frame.size, self.grabbed, x - frame.x, y - frame.y)
 
 
 _KEYS: dict[Qt.Key, tuple[float, float]] = {

@@ -20,8 +20,13 @@ class Picture(Protocol):
         *,
         moving: bool,
         ratio: float,
+        turn: int = -1,
     ) -> None:
-        """Paint a view, soon; ``then`` receives the pixels, (h, w, 3) uint8."""
+        """Paint a view, soon; ``then`` receives the pixels, (h, w, 3) uint8.
+
+        Of a comparison it receives the :class:`~jumeau.render.compared.Compared`; ``turn`` is the
+        side that is seen, where they take turns.
+        """
 
     def pick(self, view: ViewState, size: nav.Size, x: float, y: float) -> Any:
         """Return what lies under a pixel, with its ``point``; None for the sky."""

@@ -144,10 +144,21 @@ class MapWidget(QWidget):
         high = min(HEIGHT * self.fontMetrics().height() / 17, SHARE * viewport.height())
         high = min(high, SHARE * viewport.width() / shape)
         wide, high = round(high * shape), round(high)
-        below_title = round(TITLE * viewport.height())
+        below_title = max(round(TITLE * viewport.height()), self._below_names())
         self.setGeometry(viewport.width() - wide - MARGIN, below_title, wide, high)
         self.raise_()
         self.update()
+
+    def _below_names(self) -> int:
+        """Return where the names of compared variants end, at the right of the picture [points]."""
+        shown = self._workspace.viewport.shown
+        if shown is None or shown.compared is None:
+            return 0
+        middle, third = shown.compared.size[0] / 2, shown.compared.size[1] / 3
+        names = [x.name for x in shown.compared.sides if x.name is not None]
+        lows = [x.y + x.plate.shape[0] for x in names if x.x > middle - MARGIN and x.y < third]
+        ratio = self._workspace.viewport.devicePixelRatioF()
+        return round(max(lows, default=0) / ratio) + MARGIN
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw the map, then where the camera looks."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,51 +12,29 @@ from PySide6.QtCore import QObject, Signal
 
 from jumeau.app import navigation as nav
 from jumeau.app.painter import Painter
+from jumeau.app.scene_parts import SNAPSHOT, CurrentStore, is_hidden, is_variant, place_of_variant
 from jumeau.app.tasks import PICTURE, TILES, Job, Tasks
 from jumeau.errors import Cancelled
 from jumeau.i18n import Translator
-from jumeau.model.payload import PayloadRef
 from jumeau.model.progress import Progress
 from jumeau.model.project import Project
 from jumeau.model.view_state import Camera, ViewState
 from jumeau.render.camera import lift
+from jumeau.render.comparing import drawn as drawn_of
+from jumeau.render.comparing import lacks
 from jumeau.render.contours import contour_rows
-from jumeau.render.finish import finished
 from jumeau.render.highlight import sorted_rows
 from jumeau.render.legend import Row, legend_rows
 from jumeau.render.profiles import profile_of
 from jumeau.render.relief import Relief
 from jumeau.render.scene import Scene, home_camera
 from jumeau.render.shelf import Shelf
+from jumeau.variants.resolved import Resolved
 
 if TYPE_CHECKING:
-    import pyarrow
-
     from jumeau.io.projects.project_file import OpenProject
 
-SNAPSHOT = "snapshot"
-"""Who looks at small pictures that are drawn once."""
 _TILE_TIME = 0.6  # [s] of painting between two pictures
-
-
-class CurrentStore:
-    """The store of the open project, wherever "save as" has taken it meanwhile."""
-
-    def __init__(self, opened: OpenProject) -> None:
-        self._opened = opened
-
-    def table(self, ref: PayloadRef, columns: Sequence[str] | None = None) -> pyarrow.Table:
-        """Return a table of the store."""
-        return self._opened.store.table(ref, columns)
-
-    def path(self, ref: PayloadRef) -> Path:
-        """Return a file of the store."""
-        return self._opened.store.path(ref)
-
-
-def _is_hidden(part: Any, hidden: set[str]) -> bool:
-    """Tell whether a part shows nothing for now: it can wait until the others are there."""
-    return bool(part.layers) and all(layer.id in hidden for layer in part.layers)
 
 
 class SceneKeeper(QObject):
@@ -104,6 +81,7 @@ class SceneKeeper(QObject):
         self.refining = False
         self._closed = False
         self._first = True  # nothing has been drawn yet
+        self._late = False  # a variant waits: for its state before, or for ground that is painted
         self._stop_following: Callable[[], None] = opened.session.subscribe(self._follow)
         self._follow(opened.session.project, opened.session.project)
 
@@ -154,24 +132,41 @@ class SceneKeeper(QObject):
 
     # -- keeping up ------------------------------------------------------------------------------
 
-    def _follow(self, _old: Project, project: Project) -> None:
+    def _follow(self, _old: Project, _project: Project) -> None:
+        self._catch_up()
+        self.changed.emit()
+
+    def _catch_up(self) -> None:
+        """Prepare what the scene lacks of the project as it is now."""
+        project = self.project
+
         def catch_up() -> tuple[Any, ...]:
             with self._lock:
                 self._scene.show(project)
                 return self._scene.wanted(project)
 
-        self._painter.do(catch_up, self._prepare_all)
-        self.changed.emit()
+        if not self._closed:
+            self._painter.do(catch_up, self._prepare_all)
 
     def _prepare_all(self, wanted: Iterable[Any]) -> None:
         wanted = tuple(wanted)
+        places = {place_of_variant(x) for x in wanted if is_variant(x)}
         for part, job in tuple(self._jobs.items()):
-            if part not in wanted and job is not None:
+            # A variant that has changed again goes on: it is nearer than the one that is shown.
+            goes_on = is_variant(part) and place_of_variant(part) in places
+            if part not in wanted and job is not None and not goes_on:
                 self._jobs.pop(part)
                 self._tasks.cancel(job)
         hidden = set(self._opened.session.view.hidden)
-        for part in sorted(wanted, key=lambda x: _is_hidden(x, hidden)):
-            if part not in self._jobs and part not in self._refused:
+        self._late = False
+        under_way = {place_of_variant(x) for x in self._jobs if is_variant(x)}
+        for part in sorted(wanted, key=lambda x: (is_variant(x), is_hidden(x, hidden))):
+            if part in self._jobs or part in self._refused:
+                continue
+            if is_variant(part) and place_of_variant(part) in under_way:
+                self._late = True  # its state before comes first
+            else:
+                self._late |= is_variant(part) and self._tiles is not None
                 self._prepare(part)
         self.changed.emit()
         self._perhaps_filled()
@@ -184,10 +179,11 @@ class SceneKeeper(QObject):
             if not isinstance(problem, Cancelled):
                 self._refused.add(part)
                 self.failed.emit(problem)
+                self._perhaps_late()
                 self._perhaps_filled()
 
         self._jobs[part] = self._tasks.submit(
-            self.tr_("app.job.picture"),
+            "" if is_variant(part) else self.tr_("app.job.picture"),
             lambda progress: scene.prepare(part, progress),
             lambda prepared: self._install(part, prepared),
             failed,
@@ -206,9 +202,15 @@ class SceneKeeper(QObject):
         def installed(_: None) -> None:
             self._jobs.pop(part, None)
             self.changed.emit()
+            self._perhaps_late()
             self._perhaps_filled()
 
         self._painter.do(install, installed)
+
+    def _perhaps_late(self) -> None:
+        """Prepare what changed again while it was being prepared."""
+        if self._late:
+            self._catch_up()
 
     def _perhaps_filled(self) -> None:
         """Tell when nothing is missing any more; a project without a view gets one."""
@@ -230,27 +232,28 @@ class SceneKeeper(QObject):
         moving: bool,
         ratio: float,
         viewer: Hashable = None,
+        turn: int = -1,
     ) -> None:
         """Paint a view with its furniture, soon; ``then`` receives the pixels.
 
-        ``viewer`` is who asks: of each, only the latest picture is painted.
+        ``viewer`` is who asks: of each, only the latest picture is painted. Of a comparison
+        ``then`` receives the :class:`~jumeau.render.comparing.Compared`; ``turn`` is the side seen.
         """
         if self._closed or view.camera is None:
             return
         project, tr, legend, scene = self.project, self.tr_, self.legend, self._scene
         # Something is seen at once; a finer picture follows as soon as nothing is missing.
         first = self._first
-        rough = first or bool(self._jobs)
+        rough = first or not all(is_variant(x) for x in self._jobs)
 
         def draw() -> tuple[Any, bool] | None:
             if scene.relief is None:
                 return None
-            image = scene.draw(project, view, size, moving=moving, rough=rough, viewer=viewer)
-            image = finished(
-                scene, image, project, view, tr,
-                px_ratio=ratio, legend=legend, names=not first, moving=moving,
+            image = drawn_of(
+                scene, project, view, size, tr, px_ratio=ratio, legend=legend, names=not first,
+                moving=moving, rough=rough, viewer=viewer, turn=turn,
             )  # fmt: skip
-            return image, not moving and scene.lacks(viewer)
+            return image, not moving and lacks(scene, view, viewer)
 
         def drawn(answer: tuple[Any, bool] | None) -> None:
             if answer is not None:
@@ -273,7 +276,7 @@ class SceneKeeper(QObject):
         def draw() -> Any:
             if scene.relief is None:
                 return None
-            with scene.highlight.away():
+            with scene.highlight.away(), scene.stage.away():
                 image = scene.draw(project, view, size, viewer=SNAPSHOT)
             scene.leave(SNAPSHOT)
             return image
@@ -289,7 +292,8 @@ class SceneKeeper(QObject):
 
         def work(progress: Progress) -> int:
             painted, until = 0, time.monotonic() + _TILE_TIME
-            while time.monotonic() < until and (more := scene.work_on_tiles()):
+            # Who draws does not wait for ground: a variant that changes comes before it.
+            while not self._late and time.monotonic() < until and (more := scene.work_on_tiles(1)):
                 progress(0.0)
                 painted += more
             return painted
@@ -328,18 +332,27 @@ class SceneKeeper(QObject):
 
     def lifted(self, camera: Camera) -> Camera:
         """Return the camera that a picture is really drawn with: never below the ground."""
-        relief = self._scene.relief
-        section = self._opened.session.view.section
-        return camera if relief is None else lift(camera, relief, section)
+        view = self._opened.session.view
+        relief = self._scene.relief_of(view)
+        return camera if relief is None else lift(camera, relief, view.section)
 
     def site(self, view: ViewState) -> Any:
         """Return what a view shows as arrays, to be measured; None while there is no ground."""
         with self._lock:
             return None if self._closed else self._scene.site(view)
 
+    def resolved(self, view: ViewState) -> Resolved | None:
+        """Return what the variant of a view makes of the base; None for today, or not yet."""
+        with self._lock:
+            return None if self._closed else self._scene.resolved(view)
+
+    def base(self) -> Any:
+        """Return the data beneath all variants; None while there is nothing to see."""
+        return self._scene.base(self.project) if self.is_filled and not self._closed else None
+
     def ground(self, x: float, y: float) -> float:
         """Return the ground's altitude at a place [m]; 0 while there is no ground."""
-        relief = self._scene.relief
+        relief = self._scene.relief_of(self._opened.session.view)
         return 0.0 if relief is None else float(relief.altitude(x, y))
 
     def facts(self, layer_id: str, row: int) -> dict[str, Any]:
@@ -370,6 +383,13 @@ class SceneKeeper(QObject):
 
         if not self._closed:
             self._painter.do(mark, lambda changed: self.changed.emit() if changed else None)
+
+    def choose_edit(self, *edits: str) -> None:
+        """Make the elements of these edits stand out in the picture, and no others."""
+        scene = self._scene
+        if not self._closed:
+            told = self.changed.emit
+            self._painter.do(lambda: scene.choose_edit(*edits), lambda x: told() if x else None)
 
     def home(self) -> Camera | None:
         """Return the camera that sees everything; None while there is nothing to see."""

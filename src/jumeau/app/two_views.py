@@ -16,8 +16,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSplitter
 
 from jumeau.app import navigation as nav
+from jumeau.app.comparing.pairing import compared
 from jumeau.app.viewport import Viewport
-from jumeau.model.view_state import Camera, ViewState
+from jumeau.model.view_state import Camera, Compare, ViewState
 
 if TYPE_CHECKING:
     from jumeau.app.scene_keeper import SceneKeeper
@@ -66,9 +67,10 @@ class RestingPicture:
         *,
         moving: bool,
         ratio: float,
+        turn: int = -1,
     ) -> None:
         """Paint a view, soon."""
-        self._keeper.paint(view, size, then, moving=moving, ratio=ratio, viewer=RESTING)
+        self._keeper.paint(view, size, then, moving=moving, ratio=ratio, viewer=RESTING, turn=turn)
 
     def pick(self, view: ViewState, size: nav.Size, x: float, y: float) -> Any:
         """Return what lies under a pixel."""
@@ -174,7 +176,9 @@ class TwoViews(QObject):
         if self.open:
             self.show_one()
         else:
-            self.show_two(self._workspace.session.view)
+            session = self._workspace.session
+            session.set_view(compared(session.view, Compare.NONE, ()))  # one or the other
+            self.show_two(session.view)
         self._actions["two_views"].setChecked(self.open)
 
     def show_two(self, other: ViewState) -> None:

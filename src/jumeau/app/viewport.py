@@ -1,39 +1,33 @@
-"""The picture: draws when something has changed, and only then; turns gestures into views."""
+"""The picture that has hands: turns gestures into views, and gives tools what is theirs."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
-    QImage,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jumeau.app import gestures
 from jumeau.app import navigation as nav
 from jumeau.app.flight import Flight
 from jumeau.app.looking import LooksAt, Picture
+from jumeau.app.picture_view import PictureView
 from jumeau.app.tools.tool import Tool
-from jumeau.model.view_state import Camera, ViewState
+from jumeau.model.view_state import Camera
 
 REFINED_AFTER = 200  # [ms] after the last movement
 HOVER_AFTER = 70  # [ms] the cursor must rest before its place is looked up
 _NOTCH = 120
 
 
-class Viewport(QWidget):
+class Viewport(PictureView):
     """One view of the model.
 
     Parameters
@@ -49,7 +43,6 @@ class Viewport(QWidget):
     clicked = Signal(object)
     hovered = Signal(object)
     escaped = Signal()
-    drawn = Signal()
 
     def __init__(
         self,
@@ -58,139 +51,29 @@ class Viewport(QWidget):
         flies: Callable[[], bool],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._picture = picture
+        super().__init__(session, picture, parent)
         self._flies = flies
-        self.frames_drawn = 0
         self.held_with_click = False  # Ctrl or Shift
-        self.last_frame = 0.0
-        self._image: QImage | None = None
-        self._moving = False
-        self._closed = False
         self._drag: gestures.Drag | None = None
         self._cursor = QPoint()
         self._flight = Flight(self.go, self._come_to_rest, self)
-        self._tool: Tool | None = None
-        self.overlays: list[Callable[[QPainter], object]] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(320, 240)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._draw_soon = self._timer(0, self._draw)
         self._refine = self._timer(REFINED_AFTER, self._come_to_rest)
         self._hover = self._timer(HOVER_AFTER, self._look_under_cursor)
-        self._stop_following = session.subscribe_view(self._view_changed)
 
     def close_view(self) -> None:
         """Stop following the session; nothing is drawn any more."""
-        self._closed = True
-        self._stop_following()
+        super().close_view()
         self._flight.stop()
-        for timer in (self._draw_soon, self._refine, self._hover):
+        for timer in (self._refine, self._hover):
             timer.stop()
-
-    def look_through(self, session: LooksAt) -> None:
-        """Follow another view from now on."""
-        self._stop_following()
-        self._session = session
-        self._stop_following = session.subscribe_view(self._view_changed)
-        self.redraw()
-
-    # -- drawing ---------------------------------------------------------------------------------
-
-    @property
-    def pixels(self) -> nav.Size:
-        """Size of the picture in device pixels."""
-        ratio = self.devicePixelRatioF()
-        return max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
-
-    @property
-    def image(self) -> QImage | None:
-        """The picture that was drawn last."""
-        return self._image
 
     @property
     def at_rest(self) -> bool:
         """Whether nothing is waiting to be drawn."""
         waiting = self._draw_soon.isActive() or self._refine.isActive()
         return not waiting and not self._flight.under_way
-
-    def trade(self, other: Viewport) -> None:
-        """Take the picture of another viewport, and give it one's own."""
-        self._image, other._image = other._image, self._image
-        self.update()
-        other.update()
-
-    @property
-    def moving(self) -> bool:
-        """Whether the camera is on its way."""
-        return self._moving
-
-    def redraw(self) -> None:
-        """Draw once, soon: many changes make one picture."""
-        if not self._draw_soon.isActive():
-            self._draw_soon.start()
-
-    def _draw(self) -> None:
-        if not self.isVisible():
-            return
-        ratio = self.devicePixelRatioF()
-        started = time.perf_counter()
-
-        def painted(pixels: Any) -> None:
-            self.last_frame = time.perf_counter() - started
-            self._show(pixels, ratio)
-
-        self._picture.paint(
-            self._session.view, self.pixels, painted, moving=self._moving, ratio=ratio
-        )
-
-    def _show(self, pixels: Any, ratio: float) -> None:
-        if self._closed:
-            return
-        height, width = pixels.shape[:2]
-        image = QImage(
-            pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888
-        ).copy()
-        image.setDevicePixelRatio(ratio)
-        self._image = image
-        self.frames_drawn += 1
-        self.update()
-        self.drawn.emit()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Show the last picture, stretched while a new one is on its way."""
-        painter = QPainter(self)
-        if self._image is None:
-            painter.fillRect(self.rect(), QColor("#F6F3EC"))
-        elif QSize(*self.pixels) == self._image.size():
-            painter.drawImage(0, 0, self._image)
-        else:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QRect(QPoint(0, 0), self.size()), self._image)
-        for paint in (*self.overlays, *((self._tool.paint,) if self._tool else ())):
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint(painter)
-            painter.restore()
-        if self.hasFocus() and self.property("keyboard"):
-            # Light within dark: seen on any picture, in any theme.
-            for inset, colour in ((1, "#1D5C78"), (3, "#FFFFFF")):
-                painter.setPen(QPen(QColor(colour), 2))
-                painter.drawRect(self.rect().adjusted(inset, inset, -inset, -inset))
-        painter.end()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Draw again in the new size."""
-        super().resizeEvent(event)
-        self.redraw()
-
-    def showEvent(self, event: Any) -> None:  # noqa: N802
-        """Draw when shown."""
-        super().showEvent(event)
-        self.redraw()
 
     # -- the camera ------------------------------------------------------------------------------
 
@@ -227,10 +110,6 @@ class Viewport(QWidget):
         self._moving = False
         self.redraw()
 
-    def _view_changed(self, old: ViewState, new: ViewState) -> None:
-        if old != new:
-            self.redraw()
-
     # -- tools and what lies over the picture ----------------------------------------------------
 
     @property
@@ -248,13 +127,6 @@ class Viewport(QWidget):
             tool.start()
         self.update()
 
-    def to_screen(self, points: Any) -> Any:
-        """Return the pixels of the widget (N, 2) where places (N, 3) are seen; NaN behind."""
-        camera = self.camera
-        if camera is None:
-            return nav.nowhere(len(points))
-        return nav.projected(self._picture.lifted(camera), (self.width(), self.height()), points)
-
     # -- mouse -----------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -267,6 +139,7 @@ class Viewport(QWidget):
         self._hover.stop()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         at = event.position()
+        self.frame_at(at.x(), at.y())
         grabbed = self._ground(camera, at.x(), at.y())
         place = (at.x(), at.y())
         self._drag = gestures.Drag(mode, event.button(), place, place, grabbed)
@@ -285,6 +158,7 @@ class Viewport(QWidget):
         camera = self.camera
         if self._drag is None or camera is None:
             self._hover.start()
+            self.frame_at(at.x(), at.y())
             if self._tool is not None:
                 self._tool.hover(at)
             return
@@ -292,7 +166,7 @@ class Viewport(QWidget):
             if self._drag.reaches(at.x(), at.y()):
                 self._tool.drag(QPointF(*self._drag.start), at)
             return
-        moved = self._drag.move(camera, (self.width(), self.height()), at.x(), at.y())
+        moved = self._drag.move(camera, self.frame, at.x(), at.y())
         if moved is not camera:
             self._steer(moved)
 
@@ -338,18 +212,13 @@ class Viewport(QWidget):
         self._hover.stop()
         self.hovered.emit(None)
 
-    def pick(self, x: float, y: float) -> Any:
-        """Return what lies under a place of the widget."""
-        ratio = self.devicePixelRatioF()
-        return self._picture.pick(self._session.view, self.pixels, x * ratio, y * ratio)
-
     def _ground(self, camera: Camera, x: float, y: float) -> nav.Vector | None:
         found = self.pick(x, y)
         if found is not None:
             px, py, pz = found.point
             return (float(px), float(py), float(pz))
-        size = (self.width(), self.height())
-        return nav.on_plane(camera, size, x, y, camera.target[2])
+        frame = self.frame
+        return nav.on_plane(camera, frame.size, x - frame.x, y - frame.y, camera.target[2])
 
     def _look_under_cursor(self) -> None:
         if self._drag is None and self.underMouse():
@@ -383,10 +252,3 @@ class Viewport(QWidget):
         )
         self.setProperty("keyboard", by_key)
         super().focusInEvent(event)
-
-    def _timer(self, interval: int, then: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(interval)
-        timer.timeout.connect(then)
-        return timer

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, QTranslator, QUrl, Signal
 from PySide6.QtGui import (
@@ -71,6 +71,7 @@ class Window(QMainWindow):
         self.tasks = Tasks(self)
         self.shell = Shell(self)
         self.projects: Projects | None = None
+        self.last_drawn: dict[str, Any] = {}  # by tool: what its form was left with
         self._warm = False
         self._waiting: list[Callable[[Projects], None]] = []
         self._painted = False

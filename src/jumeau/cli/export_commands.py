@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from jumeau.cli.compare_options import with_comparison
 from jumeau.cli.output import Bar, print_json, print_lines, progress_for
 from jumeau.cli.project_commands import is_project, layer_named
 from jumeau.errors import InputError
@@ -47,7 +48,8 @@ def image(options: argparse.Namespace, tr: Translator) -> int:
     if options.json:
         print_json(record)
     else:
-        print_lines(tr("cli.say.exported", path=options.out))
+        paths = record.get("paths", [record["path"]])
+        print_lines(*(tr("cli.say.exported", path=path) for path in paths))
     return 0
 
 
@@ -62,9 +64,10 @@ def demo_views(demo: Path, options: argparse.Namespace, tr: Translator) -> int:
         for name, state in views:
             state = msgspec.structs.replace(state, language=tr.language)
             path = folder / f"{slug(name)}.png"
-            records.append(export_image(project, state, payloads, path, options.size, tr))
+            record = export_image(project, state, payloads, path, options.size, tr)
+            records.append(record)
             if not options.json:
-                print_lines(tr("cli.say.exported", path=path))
+                print_lines(tr("cli.say.exported", path=record["path"]))
     if options.json:
         print_json({"folder": str(folder.resolve()), "images": records})
     return 0
@@ -122,7 +125,8 @@ def chosen_view(
     if options.look is not None:
         changes["look"] = Look(options.look)
     changes["switches"] = chosen_switches(view.switches, options)
-    return with_styles(project, msgspec.structs.replace(view, **changes), options)
+    view = with_comparison(project, msgspec.structs.replace(view, **changes), options)
+    return with_styles(project, view, options)
 
 
 def with_styles(project: Project, view: ViewState, options: argparse.Namespace) -> ViewState:

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from jumeau import __version__
+from jumeau.cli.compare_options import add_compare_options
 from jumeau.cli.measure_parser import add_measures, section
 from jumeau.cli.style_options import add_style_options, layer_style
+from jumeau.cli.variant_parser import add_variants
 from jumeau.errors import JumeauError
 from jumeau.i18n import LANGUAGES, Translator
 
 COMMANDS = (
     "open", "demo", "info", "new", "add", "card", "style", "group", "search", "views", "select",
     "filter", "pack", "check", "derive", "measure",
-    "profile", "viewshed", "export",
+    "profile", "viewshed", "variant", "export",
 )  # fmt: skip
 
 
@@ -128,6 +130,7 @@ def build_parser(tr: Translator) -> argparse.ArgumentParser:
         sub.add_argument("--json", action="store_true", help=tr("cli.help.json"))
 
     add_measures(commands, tr, _lazy, _missing_subcommand)
+    add_variants(commands, tr, _lazy, _missing_subcommand)
 
     export = command("export", _missing_subcommand)
     kinds = export.add_subparsers(title=tr("cli.commands"), metavar="")
@@ -150,6 +153,7 @@ def build_parser(tr: Translator) -> argparse.ArgumentParser:
     step_help = tr("labels.help.contour_step")
     image.add_argument("--contour-step", type=float, metavar="M", help=step_help)
     image.add_argument("--section", type=section, help=tr("cli.help.section"))
+    add_compare_options(image, tr)
     image.add_argument("--look", choices=("maquette", "orthophoto"), help=tr("cli.help.look"))
     image.add_argument("--crs", help=tr("cli.help.crs"))
     image.add_argument("--internal", action="store_true", help=tr("cli.help.internal"))

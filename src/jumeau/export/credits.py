@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
+
+import msgspec
 
 from jumeau.errors import InputError
 from jumeau.i18n import Translator
 from jumeau.model.layer import Layer
-from jumeau.model.project import Project, visible_layers
+from jumeau.model.project import Project, replaced, visible_layers
 from jumeau.model.provenance import Access, Provenance
+from jumeau.model.variant import Variant
+from jumeau.model.variants import internal_models
 from jumeau.model.view_state import ViewState
 from jumeau.titles import title_of
 
@@ -66,3 +71,19 @@ def exported_layers(
         names = ", ".join(title_of(layer, tr) for layer in lacking)
         raise InputError("export.year_missing", layers=names, first=lacking[0].id)
     return layers
+
+
+def without_internal(project: Project, views: Iterable[ViewState]) -> tuple[Project, int]:
+    """Return the project without the placed models that may not leave, and how many were shown."""
+    today = datetime.date.today().isoformat()
+    ids = {x.id for view in views for x in internal_models(project, view, today)}
+    if not ids:
+        return project, 0
+
+    def kept(variant: Variant) -> Variant:
+        edits = tuple(
+            msgspec.structs.replace(x, on=False) if x.id in ids else x for x in variant.edits
+        )
+        return msgspec.structs.replace(variant, edits=edits)
+
+    return replaced(project, variants=tuple(kept(x) for x in project.variants)), len(ids)

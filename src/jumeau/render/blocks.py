@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -226,7 +227,9 @@ def _fill(
         p += POINTS
 
 
-def blocks_of(buildings: Buildings, tile: int, tolerance: float) -> Blocks:
+def blocks_of(
+    buildings: Buildings, tile: int, tolerance: float, hidden: Iterable[int] = ()
+) -> Blocks:
     """Return the buildings of a tile, as blocks where they hardly differ from one.
 
     Parameters
@@ -234,6 +237,8 @@ def blocks_of(buildings: Buildings, tile: int, tolerance: float) -> Blocks:
     tolerance : float
         The mean distance between a building's outline and that of its block may be so large [m];
         other buildings keep their form. Hidden ones are left out.
+    hidden : iterable of int
+        Rows that are left out besides.
     """
     mesh, prints = buildings.mesh, buildings.footprints
     first, last = (int(k) for k in buildings.tile_start[tile : tile + 2])
@@ -241,9 +246,13 @@ def blocks_of(buildings: Buildings, tile: int, tolerance: float) -> Blocks:
     form = np.empty((len(rows), 6))
     size = np.empty((len(rows), 2), np.int64)
     shapes = prints.polygons
+    without = prints.hidden
+    if gone := [row for row in hidden if 0 <= row < len(without)]:
+        without = without.copy()
+        without[gone] = True
     count, faces = _count(
         shapes.xy, shapes.ring_start, shapes.polygon_start, shapes.feature_start, rows,
-        mesh.feature_point_start, mesh.feature_triangle_start, first, tolerance, prints.hidden,
+        mesh.feature_point_start, mesh.feature_triangle_start, first, tolerance, without,
         form, size,
     )  # fmt: skip
     points = np.empty((count, 3), np.float32)

@@ -26,7 +26,7 @@ from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow, vtkShaderP
 from jumeau.render import look
 from jumeau.render.eye_dome import STRENGTH, shade_depths
 from jumeau.render.occlusion import Gathered
-from jumeau.render.pixels import halved
+from jumeau.render.pixels import Box, halved
 from jumeau.render.sky import sky_image
 from jumeau.render.styling.hatching import hatching_shader
 
@@ -226,7 +226,13 @@ class Canvas:
         self._uniforms[1].SetUniformf("lineReach", reach)
 
     def render(
-        self, width: int, height: int, oversampling: int = 1, *, fine: bool = False
+        self,
+        width: int,
+        height: int,
+        oversampling: int = 1,
+        *,
+        fine: bool = False,
+        part: Box | None = None,
     ) -> Pixels:
         """Draw and return the pixels (height, width, 3), top row first.
 
@@ -238,30 +244,35 @@ class Canvas:
             1, or 2 for four samples a pixel.
         fine : bool
             Dither the background.
+        part : Box or None
+            What of the picture is drawn: nothing is computed beside it.
         """
-        bands = math.ceil(width * height * oversampling**2 / MOST_SAMPLES)
-        rows = math.ceil(height / bands)
+        left, first, right, last = part or (0, 0, width, height)
+        wide, high = right - left, last - first
+        bands = math.ceil(wide * high * oversampling**2 / MOST_SAMPLES)
+        rows = math.ceil(high / bands)
         # Points are cut off with their middles: those beyond a band reach into it.
         spare = SPARE if self.depth_slack < math.inf and bands > 1 else 0
         drawn = rows + 2 * spare
-        size = (width * oversampling, drawn * oversampling)
+        size = (wide * oversampling, drawn * oversampling)
         if tuple(self.window.GetSize()) != size:
             self.window.SetSize(*size)
-        result = np.empty((height, width, 3), np.uint8)
+        result = np.empty((high, wide, 3), np.uint8)
+        aside = (left + right - width) / wide
         camera = self.renderer.GetActiveCamera()
         angle = camera.GetViewAngle()
         # Points have a shade of their own, and no surfaces that others take light from.
         gathered = None
-        if fine and self.occlusion and self.depth_slack == math.inf:
+        if fine and self.occlusion and self.depth_slack == math.inf and part is None:
             gathered = Gathered(height, width, *camera.GetClippingRange())
         for band in range(bands):
-            top = min(band * rows, height - rows)
-            upper = 1 - 2 * (top - spare) / height
-            lower = 1 - 2 * (top + rows + spare) / height
+            top = min(band * rows, high - rows)
+            upper = 1 - 2 * (first + top - spare) / height
+            lower = 1 - 2 * (first + top + rows + spare) / height
             share = drawn / height
             half = math.tan(math.radians(angle / 2)) * share
             camera.SetViewAngle(2 * math.degrees(math.atan(half)))
-            camera.SetWindowCenter(0.0, (upper + lower) / 2 / share)
+            camera.SetWindowCenter(aside, (upper + lower) / 2 / share)
             self._set_sky(sky_image(self.pitch, angle, self.horizon, lower, upper, fine=fine))
             self.window.Render()
             self.window.GetPixelData(0, 0, size[0] - 1, size[1] - 1, 0, self._buffer, 0)

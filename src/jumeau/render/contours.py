@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.geometry.heightfield import HeightField
 from jumeau.geometry.level_lines import FLAT, draw_levels, sample_spline
+from jumeau.geometry.terraform import extent, nodes_of
 from jumeau.i18n import Translator
 from jumeau.model.view_state import Look, ViewState
 from jumeau.render.labels.screen import Screen
@@ -35,6 +36,11 @@ COARSEST_TILE = 600.0
 """Tiles with fewer texels along the model only stand in for others: lines would be bands."""
 _COARSEST = 2.5
 """Finer terrains are averaged to such cells at least: their noise is no relief [m]."""
+_FINEST_DUG = 0.8
+"""So are drawn banks: their lines shall have no corners [m]."""
+_UNTOUCHED = 1e-3
+_BEYOND = 24
+Bounds = tuple[float, float, float, float]
 
 
 def usual_step(low: float, high: float) -> float:
@@ -57,12 +63,15 @@ class Contours:
         Whether the ground is.
     bounds : tuple of float
         xmin, ymin, xmax, ymax of the ground [m].
+    dug : tuple of (rectangle, levels)
+        Where the ground was dug or filled, it is another.
     """
 
     levels: tuple[HeightField, ...]
     step: float
     estimated: bool
     bounds: tuple[float, float, float, float]
+    dug: tuple[tuple[Bounds, tuple[HeightField, ...]], ...] = ()
 
     def paint(self, sheet: Sheet, *, image: bool = False) -> None:
         """Draw the lines on a ground tile.
@@ -74,22 +83,46 @@ class Contours:
         west, south, east, north = self.bounds
         if sheet.texel > max(east - west, north - south) / COARSEST_TILE:
             return
-        field = self._field(sheet.texel)
         colour = OVER_IMAGE if image else INK
         paler = (PALER if self.estimated else 1.0) * (1.3 if image else 1.0)
-        draw_levels(
-            sheet.rgb, sheet.west, sheet.north, sheet.texel,
-            np.asarray(field.z, np.float32), field.x0, field.y0, field.step, self.step, EVERY,
-            colour, _THIN[0], _THIN[1] * paler, _STRONG[0], min(_STRONG[1] * paler, 1.0),
-        )  # fmt: skip
+
+        def draw(rgb: NDArray[np.float32], west: float, north: float, f: HeightField) -> None:
+            draw_levels(
+                rgb, west, north, sheet.texel, np.asarray(f.z, np.float32), f.x0, f.y0, f.step,
+                self.step, EVERY, colour, _THIN[0], _THIN[1] * paler, _STRONG[0],
+                min(_STRONG[1] * paler, 1.0),
+            )  # fmt: skip
+
+        pieces = [(w, levels, sheet.rgb[w].copy()) for w, levels in self._dug_on(sheet)]
+        draw(sheet.rgb, sheet.west, sheet.north, _fitting(self.levels, sheet.texel))
+        for window, levels, piece in pieces:
+            x, y = sheet.west + window[1].start * sheet.texel, window[0].start * sheet.texel
+            draw(piece, x, sheet.north - y, _fitting(levels, sheet.texel))
+            sheet.rgb[window] = piece
+
+    def _dug_on(self, sheet: Sheet) -> list[tuple[tuple[slice, slice], tuple[HeightField, ...]]]:
+        """Return the texels of a sheet on which the ground is another, and that ground."""
+        found = []
+        rows, columns = sheet.rgb.shape[:2]
+        for (west, south, east, north), levels in self.dug:
+            left, right = ((x - sheet.west) / sheet.texel for x in (west, east))
+            top, foot = ((sheet.north - y) / sheet.texel for y in (north, south))
+            across = slice(max(round(left), 0), min(round(right), columns))
+            down = slice(max(round(top), 0), min(round(foot), rows))
+            if across.stop > across.start and down.stop > down.start:
+                found.append(((down, across), levels))
+        return found
 
     def altitude(
         self, x: NDArray[np.float64], y: NDArray[np.float64], texel: float = 0.0
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the altitudes (N,) that lines follow [m], and the slope (N, 2) there."""
-        field = self._field(texel)
-        out = np.empty((len(x), 3))
-        sample_spline(np.asarray(field.z, np.float32), field.x0, field.y0, field.step, x, y, out)
+        x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+        out = _splined(_fitting(self.levels, texel), x, y)
+        for (west, south, east, north), levels in self.dug:
+            on = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+            if on.any():
+                out[on] = _splined(_fitting(levels, texel), x[on], y[on])
         return out[:, 0], out[:, 1:]
 
     def marks(
@@ -152,29 +185,73 @@ class Contours:
         x, y = screen.eye[:2] + forward[:2] * distance
         return float(x), float(y), distance * screen.pixel * screen.size[1]
 
-    def _field(self, texel: float) -> HeightField:
-        """Return the coarsest ground whose cells are no larger than two texels."""
-        fitting = [x for x in self.levels if x.step <= 2.0 * texel]
-        return fitting[-1] if fitting else self.levels[0]
+
+def _fitting(levels: tuple[HeightField, ...], texel: float) -> HeightField:
+    """Return the coarsest ground whose cells are no larger than two texels."""
+    fitting = [x for x in levels if x.step <= 2.0 * texel]
+    return fitting[-1] if fitting else levels[0]
 
 
-def contours_of(relief: Relief, step: float = 0.0) -> Contours:
-    """Return the contour lines of a ground; 0 for the step that suits it [m]."""
+def _splined(
+    field: HeightField, x: NDArray[np.float64], y: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return altitudes and slopes (N, 3)."""
+    out = np.empty((len(x), 3))
+    sample_spline(np.asarray(field.z, np.float32), field.x0, field.y0, field.step, x, y, out)
+    return out
+
+
+def contours_of(relief: Relief, step: float = 0.0, base: Contours | None = None) -> Contours:
+    """Return the contour lines of a ground.
+
+    Parameters
+    ----------
+    step : float
+        Between two lines [m]; 0 for the step that suits the ground as it was.
+    base : Contours or None
+        The lines of the ground as it was before it was dug and filled, where they are at hand.
+    """
+    if relief.before is not None:
+        base = base or contours_of(relief.before, step)
+        return replace(base, dug=tuple(_dug(base, relief, x) for x in relief.patches))
     step = step or usual_step(relief.low, relief.high)
-    field = relief.field
-    while field.step < _COARSEST and min(field.z.shape) >= 8:
+    levels = _levels(relief.field, _COARSEST)
+    return Contours(levels, step, relief.estimated, relief.bounds)
+
+
+def _levels(field: HeightField, coarsest: float) -> tuple[HeightField, ...]:
+    while field.step < coarsest and min(field.z.shape) >= 8:
         field = _halved(field)
     levels = [field]
     while min(levels[-1].z.shape) >= 32:
         levels.append(_halved(levels[-1]))
-    return Contours(tuple(levels), step, relief.estimated, relief.bounds)
+    return tuple(levels)
+
+
+def _dug(
+    base: Contours, relief: Relief, patch: HeightField
+) -> tuple[Bounds, tuple[HeightField, ...]]:
+    """Return a patch as its lines follow it: beside what was dug they go on as they were."""
+    # Beyond its border, too: splines end flat.
+    out = _BEYOND * patch.step
+    z = np.zeros(np.add(patch.z.shape, 2 * _BEYOND), np.float32)
+    field = HeightField(z, patch.x0 - out, patch.y0 + out, patch.step)
+    x, y = nodes_of(field)
+    was, _ = base.altitude(x.ravel(), y.ravel())
+    z[:] = was.reshape(x.shape)
+    inner = (slice(_BEYOND, -_BEYOND), slice(_BEYOND, -_BEYOND))
+    up = np.abs(relief.raised(x[inner], y[inner])) > _UNTOUCHED
+    z[inner] = np.where(up, patch.z, z[inner])
+    levels = _levels(field, _FINEST_DUG)
+    return extent(patch), tuple(x for x in levels if 3 * x.step <= out) or levels[:1]
 
 
 def contour_rows(relief: Relief | None, view: ViewState, tr: Translator) -> tuple[Row, ...]:
     """Return what the legend says of the contour lines of a view."""
     if relief is None or not view.switches.contours:
         return ()
-    step = view.switches.contour_step or usual_step(relief.low, relief.high)
+    was = relief.before or relief
+    step = view.switches.contour_step or usual_step(was.low, was.high)
     if math.floor(relief.high / step) == math.floor(relief.low / step):
         return ()  # on flat ground there is no line
     key = "labels.contours_estimated" if relief.estimated else "labels.contours"

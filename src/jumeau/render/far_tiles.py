@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,10 @@ from jumeau.render.buildings import Buildings
 from jumeau.render.canvas import Canvas
 from jumeau.render.props import coloured
 from jumeau.render.quadtree import Eye, distances, seen
+from jumeau.render.sheet import NOTHING, Hidden
+
+_Key = tuple[Hidden, int]
+"""Which rows are left out of a tile, and the tile."""
 
 TOLERANCES = (0.8, 2.2, 6.0)
 """How far the outlines of blocks may lie from those of their buildings, on an average [m]."""
@@ -51,15 +56,17 @@ class FarTiles:
         start = buildings.mesh.feature_triangle_start[buildings.tile_start]
         self._full = np.diff(start)[self._tiles]
         self._simple: NDArray[np.int64] | None = None  # per tile and tolerance
-        self._made: dict[int, _Far] = {}
-        self._shown: set[int] = set()
+        self._made: dict[_Key, _Far] = {}
+        self._shown: set[_Key] = set()
 
     @property
     def triangles(self) -> int:
         """How many triangles the full forms have."""
         return int(self._full.sum())
 
-    def show(self, eye: Eye, most: int) -> set[int]:
+    def show(
+        self, eye: Eye, most: int, hidden: Hidden = NOTHING, touched: Collection[int] = ()
+    ) -> set[int]:
         """Show tiles that are far; return them: their full forms are not to be seen.
 
         No more is simplified than it takes.
@@ -68,27 +75,30 @@ class FarTiles:
         ----------
         most : int
             So many triangles are drawn quickly enough.
+        hidden : frozenset of int
+            Rows that a variant has not; they are in the tiles ``touched``.
         """
         level = self._levels(eye, most)
-        shown: set[int] = set()
+        shown: set[_Key] = set()
         spare = BUILT_AT_ONCE
         for place in np.flatnonzero(level >= 0).tolist():
             tile, wanted = int(self._tiles[place]), int(level[place])
-            far = self._made.get(tile)
+            key = (hidden if tile in touched else NOTHING, tile)
+            far = self._made.get(key)
             if far is None or far.level > wanted or (spare > 0 and far.level < wanted):
                 if spare == 0:
                     continue
                 spare -= 1
-                far = self._build(tile, wanted)
+                far = self._build(key, wanted)
             if far.stale:
                 self._colour(far)
             far.actor.VisibilityOn()
-            shown.add(tile)
-        for tile in self._shown - shown:
-            if tile in self._made:
-                self._made[tile].actor.VisibilityOff()
+            shown.add(key)
+        for key in self._shown - shown:
+            if key in self._made:
+                self._made[key].actor.VisibilityOff()
         self._shown = shown
-        return shown
+        return {tile for _, tile in shown}
 
     def _levels(self, eye: Eye, most: int) -> NDArray[np.int64]:
         """Return the place in ``TOLERANCES`` for each tile, -1 for its full form."""
@@ -110,9 +120,9 @@ class FarTiles:
 
     def put_away(self) -> None:
         """Show none: every tile is seen in its full form."""
-        for tile in self._shown:
-            if tile in self._made:
-                self._made[tile].actor.VisibilityOff()
+        for key in self._shown:
+            if key in self._made:
+                self._made[key].actor.VisibilityOff()
         self._shown = set()
 
     def recolour(self) -> None:
@@ -122,16 +132,21 @@ class FarTiles:
 
     def reshape(self, tiles: set[int]) -> None:
         """Forget tiles in which something was hidden or shown."""
-        for tile in tiles:
-            self._drop(tile)
+        for key in [x for x in self._made if x[1] in tiles]:
+            self._drop(key)
 
-    def _build(self, tile: int, level: int) -> _Far:
-        self._drop(tile)
-        blocks = blocks_of(self._buildings, tile, TOLERANCES[level])
+    def forget(self, hidden: Hidden) -> None:
+        """Forget the tiles without some rows."""
+        for key in [x for x in self._made if x[0] == hidden]:
+            self._drop(key)
+
+    def _build(self, key: _Key, level: int) -> _Far:
+        self._drop(key)
+        blocks = blocks_of(self._buildings, key[1], TOLERANCES[level], key[0])
         colours = np.ascontiguousarray(self._buildings.colours[blocks.source, :3])
         actor = coloured(blocks.points, blocks.triangles, colours)
         self._canvas.add(actor)
-        far = self._made[tile] = _Far(actor, level, colours, blocks.source)
+        far = self._made[key] = _Far(actor, level, colours, blocks.source)
         return far
 
     def _colour(self, far: _Far) -> None:
@@ -139,13 +154,13 @@ class FarTiles:
         far.actor.GetMapper().GetInput().GetPointData().GetScalars().Modified()
         far.stale = False
 
-    def _drop(self, tile: int) -> None:
-        far = self._made.pop(tile, None)
+    def _drop(self, key: _Key) -> None:
+        far = self._made.pop(key, None)
         if far is not None:
             self._canvas.remove(far.actor)
 
     def close(self) -> None:
         """Free the actors."""
-        for tile in tuple(self._made):
-            self._drop(tile)
+        for key in tuple(self._made):
+            self._drop(key)
         self._shown = set()

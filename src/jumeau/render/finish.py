@@ -12,6 +12,7 @@ from jumeau.model.project import Project
 from jumeau.model.view_state import ViewState
 from jumeau.render.contours import contour_rows
 from jumeau.render.furniture import compose, furniture
+from jumeau.render.said import told_of
 
 
 def finished(
@@ -25,6 +26,7 @@ def finished(
     legend: bool = True,
     names: bool = True,
     moving: bool = False,
+    leaves: bool = False,
 ) -> NDArray[np.uint8]:
     """Return a picture of a scene with its names and its furniture.
 
@@ -40,10 +42,15 @@ def finished(
         Whether they are wanted: a panel may hold the legend, and a first picture waits for nothing.
     moving : bool
         The next picture follows at once.
+    leaves : bool
+        The picture leaves the program.
     """
     size = (image.shape[1], image.shape[0])
     more = contour_rows(scene.relief, view, tr)
-    items = furniture(project, view, size, tr, px_ratio, scene.keys(), more=more)
+    told = told_of(scene, project, view, tr)
+    items = furniture(
+        project, view, size, tr, px_ratio, scene.keys(), more, leaves=leaves, told=told
+    )
     plates = [x for x in items if legend or x.name != "legend"]
     if names:
         how = {"px_ratio": px_ratio, "moving": moving}

@@ -10,17 +10,20 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.i18n import Translator
 from jumeau.model.project import Project
-from jumeau.model.view_state import Camera, ViewState
+from jumeau.model.variant import TODAY
+from jumeau.model.view_state import Camera, Compare, ViewState
 from jumeau.render import legend, plates
 from jumeau.render.legend_plate import legend_height, legend_plate
 from jumeau.render.legend_row import Row
 from jumeau.render.themes.dress import Form
 from jumeau.render.themes.keys import Key
+from jumeau.render.variant_words import MOST_NOTES, side_colour, side_notes, side_plate, side_title
 
 TEXT_SHARE = 1 / 30
 """Height of the text over that of the picture."""
@@ -32,7 +35,8 @@ MOST_HIGH = 0.62
 class Item:
     """A plate and the place of its upper left corner [pixels].
 
-    ``name`` is ``title``, ``legend``, ``certainty``, ``study``, ``scale`` or ``north``.
+    ``name`` is ``title``, ``side0``, ``side1``…, ``legend``, ``certainty``, ``study``, ``scale`` or
+    ``north``.
     """
 
     name: str
@@ -41,6 +45,10 @@ class Item:
     y: int
 
 
+HIGHEST_NAMES = 0.5
+"""Names of variants end above this share of the picture's height, or are left out."""
+Told = Mapping[str, tuple[str, ...]]
+NOTHING_TOLD: Told = {}
 KEPT = ("note", Form.MISSING)
 """Rows that a legend never leaves out: notes, and what has no value."""
 
@@ -70,8 +78,14 @@ def furniture(
     px_ratio: float = 1.0,
     keys: Mapping[str, Key] | None = None,
     more: tuple[Row, ...] = (),
+    *,
+    leaves: bool = False,
+    told: Told = NOTHING_TOLD,
 ) -> list[Item]:
     """Return what lies on the picture of a view.
+
+    Of two variants that share one picture, the first name stands below the title and the second
+    one at the right border; :mod:`jumeau.render.comparing` joins them.
 
     Parameters
     ----------
@@ -87,6 +101,10 @@ def furniture(
         What each layer holds, by its id (:meth:`jumeau.render.scene.Scene.keys`).
     more : tuple of Row
         What the legend says besides.
+    leaves : bool
+        The picture leaves the program: what is not decided is no contract, and says so.
+    told : mapping
+        What else is to be said of a variant, by its id (:func:`jumeau.render.said.told_of`).
     """
     if not view.furniture:
         return []
@@ -97,23 +115,95 @@ def furniture(
     if title := legend.picture_title(project, view, tr):
         plate = plates.title_plate(title, round(em * 1.2), width - 2 * margin)
         items.append(Item("title", plate, margin, margin))
-    low = height - margin
-    pixel = None if view.camera is None else metres_a_pixel(view.camera, height) * px_ratio
-    label, rest = legend.certainty_line(project, view, tr, pixel)
-    if label:
-        plate = plates.line_plate(label, rest, em, width - 2 * margin)
+    items += _names(project, view, size, items, margin, em, tr, told)
+    low, gap = height - margin, margin // 2
+    for name, plate in lines_said(project, view, size, tr, px_ratio, leaves=leaves):
         low -= plate.shape[0]
-        items.append(Item("certainty", plate, margin, low))
-    if legend.is_under_study(project, view):
-        plate = plates.line_plate(tr("picture.under_study"), "", em, width - 2 * margin)
-        low -= plate.shape[0] + margin // 2
-        items.append(Item("study", plate, margin, low))
+        items.append(Item(name, plate, margin, low))
+        low -= gap
     if view.camera is not None:
-        items += _scale_and_north(project, view.camera, size, low - margin // 2, margin, em, tr)
+        low = min(low, height - margin - gap)
+        items += scale_and_north(project, view.camera, size, low, margin, em, tr)
     # Where the room is scarce, the picture itself comes first.
     rows = (*legend.legend_rows(project, view, tr, keys), *more)
     scarce = height * MOST_HIGH < 2 * em * 1.32
     return [*items, *_legend(() if scarce else rows, items, size, margin, em, tr)]
+
+
+def lines_said(
+    project: Project,
+    view: ViewState,
+    size: tuple[int, int],
+    tr: Translator,
+    px_ratio: float = 1.0,
+    *,
+    leaves: bool = False,
+) -> list[tuple[str, plates.Plate]]:
+    """Return the lines of certainty and of what is not decided, by name, the lowest first."""
+    width, height = size
+    em = letters_of(size, px_ratio)
+    most = width - 2 * round(0.6 * em)
+    said = []
+    pixel = None if view.camera is None else metres_a_pixel(view.camera, height) * px_ratio
+    label, rest = legend.certainty_line(project, view, tr, pixel)
+    if label:
+        said.append(("certainty", plates.line_plate(label, rest, em, most)))
+    if legend.is_under_study(project, view):
+        more = tr("comparing.not_contractual") if leaves else ""
+        said.append(("study", plates.line_plate(tr("picture.under_study"), more, em, most)))
+    return said
+
+
+def side_of(
+    project: Project,
+    view: ViewState,
+    tr: Translator,
+    em: int,
+    most: int,
+    told: Told = NOTHING_TOLD,
+) -> plates.Plate | None:
+    """Return the name of what a single picture shows; None for today as it is."""
+    if not view.variants:
+        return None
+    ghost = view.compare is Compare.GHOST and len(view.variants) > 1
+    shown = view.variants[1] if ghost else view.variant
+    title = side_title(project, shown, view.year, tr)
+    if ghost:
+        before = side_title(project, view.variant, view.year, tr)
+        title = tr("comparing.before_after", before=before, after=title)
+    notes = (*told.get(shown, ()), *side_notes(project, shown, view.year, tr))
+    return side_plate(title, notes[:MOST_NOTES], side_colour(project, shown), em, most)
+
+
+def _names(
+    project: Project,
+    view: ViewState,
+    size: tuple[int, int],
+    items: Sequence[Item],
+    margin: int,
+    em: int,
+    tr: Translator,
+    told: Told,
+) -> list[Item]:
+    """Return the names of the variants on one picture: below the title, and to the right."""
+    top = max((i.y + i.plate.shape[0] + margin // 2 for i in items), default=margin)
+    sides = view.sides[: 2 if view.compare is Compare.SWIPE else 4]
+    share = 0.75 if len(sides) == 1 else 0.44
+    found = []
+    for k, side in enumerate(sides):
+        plate = side_of(project, shown_as(side, sides), tr, em, round(size[0] * share), told)
+        if plate is not None and top + plate.shape[0] <= size[1] * HIGHEST_NAMES:
+            right = k == 1 and view.compare is Compare.SWIPE
+            x = size[0] - margin - plate.shape[1] if right else margin
+            found.append(Item(f"side{k}", plate, x, top))
+    return found
+
+
+def shown_as(side: ViewState, sides: Sequence[ViewState]) -> ViewState:
+    """Return a side of a comparison, in which today bears its name too."""
+    if len(sides) == 1 or side.variants:
+        return side
+    return msgspec.structs.replace(side, variants=(TODAY,))
 
 
 def _legend(
@@ -189,7 +279,7 @@ def _covers(item: Item, x: int, y: int, wide: int, high: int, gap: int) -> bool:
     )
 
 
-def _scale_and_north(
+def scale_and_north(
     project: Project,
     camera: Camera,
     size: tuple[int, int],
@@ -220,16 +310,21 @@ def _scale_and_north(
 def compose(image: NDArray[np.uint8], items: Sequence[Item]) -> NDArray[np.uint8]:
     """Return the picture (h, w, 3) with the items on it."""
     result = image.copy()
-    height, width = image.shape[:2]
     for item in items:
-        left, top = max(item.x, 0), max(item.y, 0)
-        right = min(item.x + item.plate.shape[1], width)
-        low = min(item.y + item.plate.shape[0], height)
-        if right <= left or low <= top:
-            continue
-        plate = item.plate[top - item.y : low - item.y, left - item.x : right - item.x]
-        alpha = plate[..., 3:].astype(np.uint16)
-        below = result[top:low, left:right].astype(np.uint16)
-        mixed = plate[..., :3] * alpha + below * (255 - alpha) + 127
-        result[top:low, left:right] = (mixed // 255).astype(np.uint8)
+        lay(result, item.plate, item.x, item.y)
     return result
+
+
+def lay(image: NDArray[np.uint8], plate: plates.Plate, x: int, y: int) -> None:
+    """Lay a plate on a picture (h, w, 3), in place; what lies beside it is cut off."""
+    height, width = image.shape[:2]
+    left, top = max(x, 0), max(y, 0)
+    right = min(x + plate.shape[1], width)
+    low = min(y + plate.shape[0], height)
+    if right <= left or low <= top:
+        return
+    plate = plate[top - y : low - y, left - x : right - x]
+    alpha = plate[..., 3:].astype(np.uint16)
+    below = image[top:low, left:right].astype(np.uint16)
+    mixed = plate[..., :3] * alpha + below * (255 - alpha) + 127
+    image[top:low, left:right] = (mixed // 255).astype(np.uint8)

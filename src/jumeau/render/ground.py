@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.render import look
 from jumeau.render.canvas import Canvas, texture_of
-from jumeau.render.ground_mesh import CELLS, TileMesh, cells_of, tile_mesh
+from jumeau.render.ground_mesh import CELLS, TileMesh, cells_of, cells_on_works, tile_mesh
+from jumeau.render.ground_wear import Key, Paint, Task, Wear, Worn, box_on
 from jumeau.render.props import coloured, textured
 from jumeau.render.quadtree import Box, Eye, Grid, Tile, needed_tiles
 from jumeau.render.relief import Relief
@@ -26,9 +28,12 @@ ROOM = 130
 LARGE = 3
 """Tiles up to this level stand in for finer ones, under whatever stands there."""
 
-Paint = Callable[[float, float, float], NDArray[np.uint8]]
-Key = tuple[int, Tile]
-"""A look, by its number, and a tile in it."""
+MOST_LOOKS = 4000
+"""So many are told from each other; those that were not worn for longest are painted anew."""
+REMEMBERED = 8
+"""Variants whose ground is compared and painted again without being prepared anew."""
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True, eq=False)
@@ -48,10 +53,10 @@ class _Finished:
 class _Gaze:
     """What one viewer saw last, and what of it is still to be painted."""
 
-    look: int = -1
+    worn: Worn | None = None
     eye: NDArray[np.float64] = field(default_factory=lambda: np.zeros(3))
     needed: frozenset[Key] = frozenset()
-    missing: dict[Key, Paint] = field(default_factory=dict)
+    missing: dict[Key, Task] = field(default_factory=dict)
 
 
 class Ground:
@@ -76,38 +81,62 @@ class Ground:
         self.base = relief.low - depth
         xmin, ymin, xmax, ymax = relief.bounds
         local = (xmin - origin[0], ymin - origin[1], xmax - origin[0], ymax - origin[1])
+        self._outline = local
         self._shadow = table_shadow(local, self.base - origin[2])
         canvas.add(self._shadow)
         self._boxes: dict[Tile, Box] = {}
+        self._worn: OrderedDict[Hashable, Worn] = OrderedDict()
+        self._remembered: OrderedDict[Hashable, Any] = OrderedDict()
         self._drawn: OrderedDict[Key, _Drawn] = OrderedDict()
         self._lock = threading.Condition()
-        self._looks: dict[Hashable, int] = {}
+        self._looks: OrderedDict[Hashable, int] = OrderedDict()
+        self._numbers = itertools.count()
         self._gazes: dict[Hashable, _Gaze] = {}
         self._under_way: set[Key] = set()
         self._finished: dict[Key, _Finished] = {}
         self._shown: set[Key] = set()
 
+    def number_of(self, look: Hashable) -> int:
+        """Return the number of a look: compared faster than a key that holds the layers."""
+        found = self._looks.get(look)
+        if found is None:
+            found = self._looks[look] = next(self._numbers)
+        self._looks.move_to_end(look)
+        while len(self._looks) > MOST_LOOKS:  # a drag gives a touched tile look after look
+            self._looks.popitem(last=False)
+        return found
+
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made for a key, made where it is not one of the last few."""
+        found = self._remembered.get(key)
+        if found is None:
+            found = self._remembered[key] = make()
+        self._remembered.move_to_end(key)
+        while len(self._remembered) > REMEMBERED:
+            self._remembered.popitem(last=False)
+        return cast(T, found)
+
     def box_of(self, tile: Tile) -> Box:
-        """Return the box of a tile's ground."""
+        """Return the box of a tile's ground, in the base."""
         box = self._boxes.get(tile)
         if box is None:
-            west, south, side = self.grid.square(tile)
-            east, north = (
-                min(west + side, self.grid.bounds[2]),
-                min(south + side, self.grid.bounds[3]),
-            )
-            count = 33 if tile.level < 3 else 9
-            x, y = np.meshgrid(np.linspace(west, east, count), np.linspace(south, north, count))
-            z = self.relief.altitude(x, y)
-            spare = 0.02 * side
-            box = (west, south, float(z.min()) - spare, east, north, float(z.max()) + spare)
-            self._boxes[tile] = box
+            box = self._boxes[tile] = box_on(self.relief, self.grid, tile)
         return box
+
+    def _worn_as(self, wear: Wear) -> Worn:
+        """Return a wear with the numbers of its tiles, kept while it is worn now and then."""
+        name = (wear.key, wear.changed)
+        worn = self._worn.get(name)
+        if worn is None:
+            worn = self._worn[name] = Worn(wear, self)
+        self._worn.move_to_end(name)
+        while len(self._worn) > REMEMBERED:
+            self._worn.popitem(last=False)
+        return worn
 
     def show(
         self,
-        look_key: Hashable,
-        paint: Paint,
+        wear: Wear,
         eye: Eye,
         pixels: float,
         *,
@@ -119,32 +148,37 @@ class Ground:
 
         Parameters
         ----------
-        look_key : hashable
-            What is painted: layers and styles.
-        paint : callable
-            Paints the texture of a square (west, south, side); called in workers.
+        wear : Wear
+            What is painted.
         pixels : float
             A texel may look this large [pixels].
         patient : bool
             Paint everything that is needed now, before returning.
         moving : bool
-            The camera moves: what was painted for another look does not stand in.
+            The camera moves: what was painted for another look does not stand in, unless only
+            the variant is another.
         viewer : hashable
             Who looks: what one viewer needs is kept, and painted, while another looks.
         """
         self._install_finished()
         gaze = self._gazes.setdefault(viewer, _Gaze())
-        # A number is compared faster than a key that holds the project's layers.
-        look_number = self._looks.setdefault(look_key, len(self._looks))
-        needed = [
-            (look_number, t) for t in needed_tiles(self.grid, eye, self.box_of, TEXELS, pixels)
-        ]
-        root = (look_number, Tile(0, 0, 0))
-        if root not in self._drawn:
-            self._install(root, self._paint(root[1], paint))
+        worn = self._worn_as(wear)
+        self._deepen(wear)
+
+        tiles = needed_tiles(self.grid, eye, worn.box_of, TEXELS, pixels)
+        needed = [worn.key(t) for t in tiles]
+        # Where only the layers changed, their old paint stands in until the new one is dry.
+        same_place = np.array_equal(eye.place, gaze.eye)
+        before = gaze.worn
+        if before is not None and (moving or not same_place) and before.base != worn.base:
+            before = None
+        root = Tile(0, 0, 0)
+        if not any(key in self._drawn for key in self._candidates(root, worn, before)):
+            key = worn.key(root)
+            self._install(key, self._paint(root, *worn.task(key)))
         missing = [key for key in needed if key not in self._drawn]
         with self._lock:
-            gaze.missing = {key: paint for key in missing if key not in self._under_way}
+            gaze.missing = {key: worn.task(key) for key in missing if key not in self._under_way}
         if patient and missing:
             from concurrent.futures import ThreadPoolExecutor
 
@@ -153,14 +187,28 @@ class Ground:
             with self._lock:
                 self._lock.wait_for(lambda: not self._under_way.intersection(missing))
             self._install_finished()
-        # Where only the layers changed, their old paint stands in until the new one is dry.
-        still = not moving and np.array_equal(eye.place, gaze.eye)
-        self._choose(look_number, gaze.look if still else look_number, needed)
-        if not (still and missing and missing[-1] not in self._drawn):
-            gaze.look = look_number
+        self._choose(worn, before, tiles)
+        dry = not missing or missing[-1] in self._drawn
+        if dry or not same_place or before is None:
+            gaze.worn = worn
         gaze.eye = eye.place
         gaze.needed = frozenset(needed).union(self._shown)
         self._forget()
+
+    def _deepen(self, wear: Wear) -> None:
+        """Lower the plinth's foot where a variant digs down to it."""
+        if wear.changed is None or wear.changed.relief.low > self.base + 1.0:
+            return
+        self.base = wear.changed.relief.low - 4.0
+        self._canvas.remove(self._shadow)
+        self._shadow = table_shadow(self._outline, self.base - self._origin[2])
+        self._canvas.add(self._shadow)
+        self.repaint()
+
+    def _candidates(self, tile: Tile, worn: Worn, before: Worn | None) -> tuple[Key, ...]:
+        """Return the keys of a tile that may be shown, the best first."""
+        keys = (worn.key(tile), (worn.base, tile))
+        return keys if before is None else (keys[0], before.key(tile), keys[1])
 
     def leave(self, viewer: Hashable) -> None:
         """Forget what a viewer needed: nobody looks through these eyes any more."""
@@ -194,12 +242,12 @@ class Ground:
                     break
                 chosen = waiting[done % len(waiting)].missing
                 key = next(iter(chosen))
-                paint = chosen[key]
+                task = chosen[key]
                 for gaze in waiting:
                     gaze.missing.pop(key, None)
                 self._under_way.add(key)
             try:
-                finished = self._paint(key[1], paint)
+                finished = self._paint(key[1], *task)
                 with self._lock:
                     self._finished[key] = finished
             finally:
@@ -209,11 +257,14 @@ class Ground:
             done += 1
         return done
 
-    def _paint(self, tile: Tile, paint: Paint) -> _Finished:
+    def _paint(self, tile: Tile, paint: Paint, relief: Relief) -> _Finished:
         west, south, side = self.grid.square(tile)
-        large = tile.level <= LARGE
-        cells = cells_of(self.relief, west, south, side) if large else CELLS
-        mesh = tile_mesh(self.relief, west, south, side, self._origin, TEXELS, self.base, cells)
+        cells = CELLS
+        if relief is not self.relief and relief.worked((west, south, west + side, south + side)):
+            cells = cells_on_works(relief, west, south, side, TEXELS)
+        if tile.level <= LARGE:
+            cells = max(cells, cells_of(relief, west, south, side))
+        mesh = tile_mesh(relief, west, south, side, self._origin, TEXELS, self.base, cells)
         return _Finished(paint(west, south, side), mesh)
 
     def _install_finished(self) -> None:
@@ -245,10 +296,10 @@ class Ground:
         self._canvas.add(surface)
         self._drawn[key] = _Drawn(surface, wall, texture)
 
-    def _choose(self, look_number: int, old_look: int, needed: list[Key]) -> None:
+    def _choose(self, worn: Worn, before: Worn | None, needed: list[Tile]) -> None:
         """Show needed tiles that are ready; elsewhere the finest ready tile above all of a gap."""
         wanted: dict[Tile, bool] = {}
-        for _, tile in needed:
+        for tile in needed:
             wanted[tile] = True
             above = tile
             while above.level:
@@ -258,14 +309,17 @@ class Ground:
                 wanted[above] = False
         shown: set[Key] = set()
 
+        def ready(tile: Tile) -> list[Key] | None:
+            keys = self._candidates(tile, worn, before)
+            return next(([key] for key in keys if key in self._drawn), None)
+
         def cover(tile: Tile) -> list[Key] | None:
             """Return ready tiles that cover what is seen of a tile; None where one is missing."""
-            key = (look_number, tile)
             if wanted[tile]:
-                for ready in (key, (old_look, tile)):
-                    if ready in self._drawn:
-                        return [ready]
-                finer = [(look_number, t) for t in tile.children() if self.grid.holds(t)]
+                found = ready(tile)
+                if found is not None:
+                    return found
+                finer = [worn.key(t) for t in tile.children() if self.grid.holds(t)]
                 return finer if all(k in self._drawn for k in finer) else None
             parts: list[Key] = []
             complete = True
@@ -276,9 +330,7 @@ class Ground:
                         complete = False
                     else:
                         parts += below
-            if complete:
-                return parts
-            return [key] if key in self._drawn else None
+            return parts if complete else ready(tile)
 
         root = Tile(0, 0, 0)
         if root in wanted:
@@ -329,4 +381,6 @@ class Ground:
     def close(self) -> None:
         """Free everything."""
         self.repaint()
+        self._worn.clear()
+        self._remembered.clear()
         self._canvas.remove(self._shadow)

@@ -65,6 +65,26 @@ def cells_of(relief: Relief, west: float, south: float, side: float) -> int:
     return most
 
 
+def cells_on_works(relief: Relief, west: float, south: float, side: float, texels: int) -> int:
+    """Return how many cells a tile needs along a side where the ground was dug or filled."""
+    most = MORE_CELLS[-1]
+    place = np.linspace(0.0, side, most + 1)
+    up = np.abs(relief.raised(*np.meshgrid(west + place, south + place)))
+    if not up.any():
+        return CELLS
+    z = relief.altitude(*np.meshgrid(west + place, south + place))
+    for cells in (32, 64):
+        if side / cells <= relief.step:
+            return cells  # no more is known
+        step, half = most // cells, most // cells // 2
+        coarse = z[::step, ::step]
+        along = np.abs(z[::step, half::step] - (coarse[:, :-1] + coarse[:, 1:]) / 2)
+        down = np.abs(z[half::step, ::step] - (coarse[:-1] + coarse[1:]) / 2)
+        if max(float(along.max()), float(down.max())) <= max(0.05, 0.5 * side / texels):
+            return cells
+    return most
+
+
 def tile_mesh(
     relief: Relief,
     west: float,
@@ -94,7 +114,10 @@ def tile_mesh(
     # At the model's border the plinth's wall stands instead of a skirt.
     skirt[:, (x <= xmin + 1e-6) | (x >= xmax - 1e-6)] = False
     skirt[(y <= ymin + 1e-6) | (y >= ymax - 1e-6), :] = False
-    z = np.where(skirt, np.maximum(z - side * 0.03 - 0.5, base), z)
+    drop = side * 0.03 + 0.5
+    if relief.patches:  # a neighbour with fewer cells may miss a wall at the border
+        drop += float(np.abs(relief.raised(xx, yy)[skirt]).max(initial=0.0))
+    z = np.where(skirt, np.maximum(z - drop, base), z)
     # The texture reaches one texel beyond the tile on every side.
     u = (1.0 + (xx - west) / side * (texels - 2)) / texels
     v = (1.0 + (yy - south) / side * (texels - 2)) / texels

@@ -11,8 +11,7 @@ from jumeau.model.layer import Layer, is_estimated_ground
 from jumeau.model.project import Project, visible_certainty, visible_layers
 from jumeau.model.provenance import Certainty
 from jumeau.model.roles import Role
-from jumeau.model.variant import Status
-from jumeau.model.view_state import Look, ViewState
+from jumeau.model.view_state import Compare, Look, ViewState
 from jumeau.render import cloud_colours as clouds
 from jumeau.render import look
 from jumeau.render.legend_row import Row
@@ -31,6 +30,7 @@ from jumeau.render.themes.registry import (
     ordered_entries,
     static_entries,
 )
+from jumeau.render.variant_words import is_undecided, shows_drawn, variant_rows
 from jumeau.titles import legend_title, map_type_of, with_own_names
 
 __all__ = ["Row", "legend_rows"]
@@ -84,7 +84,7 @@ def legend_rows(
     themed = [x for x in shown if x.role in THEMES or (x.role in _RASTERS and is_raster(x))]
     themed.sort(key=lambda x: TOLD_FIRST.index(x.role) if x.role in TOLD_FIRST else 99)
     rows: list[Row] = []
-    single: list[Row] = []
+    single = list(variant_rows(project, view, tr))
     for layer in visible:
         if is_styled(layer.style) and layer.role not in _OWN_COLOURS:
             told = rows if tells_data(layer.style) else single
@@ -113,7 +113,8 @@ def legend_rows(
             for role, colour in _SELF_EVIDENT
             if role in roles
         ]
-        rows += [*single, *plain[: MOST_PLAIN - len(single) if not rows else 0]]
+        known = rows or view.compare in (Compare.SIDE_BY_SIDE, Compare.GHOST)
+        rows += [*single, *plain[: max(MOST_PLAIN - len(single), 0) if not known else 0]]
     else:
         rows += single
     if view.section is not None:
@@ -300,8 +301,12 @@ def drawn_layers(project: Project, view: ViewState) -> tuple[Layer, ...]:
 
 
 def certainty_of(project: Project, view: ViewState) -> Certainty | None:
-    """Return the label of the view: the worst of what is visible; None when nothing is."""
-    if any(layer.provenance.invented for layer in drawn_layers(project, view)):
+    """Return the label of the view: the worst of what is visible; None when nothing is.
+
+    What a variant draws is an illustration, whatever the data are on which it stands.
+    """
+    invented = any(layer.provenance.invented for layer in drawn_layers(project, view))
+    if invented or shows_drawn(project, view):
         return Certainty.ILLUSTRATION
     return visible_certainty(project, view)
 
@@ -325,6 +330,8 @@ def certainty_line(
     source = _main_source(layers, view, tr)
     if any(is_estimated_ground(layer) for layer in layers):
         source = tr("picture.ground_estimated", source=source)
+    if shows_drawn(project, view):
+        source = f"{tr('comparing.drawn_project')} · {source}"
     if pixel is not None and (note := scale_notes(project, view, tr, pixel)):
         source = f"{source} · {note}"
     return (tr(f"certainty.{label.value}"), source)
@@ -361,5 +368,4 @@ def picture_title(project: Project, view: ViewState, tr: Translator) -> str:
 
 def is_under_study(project: Project, view: ViewState) -> bool:
     """Tell whether a variant is shown on which nothing is decided."""
-    shown = [x for x in project.variants if x.id in view.variants]
-    return any(x.status not in (Status.DECIDED, Status.BUILT) for x in shown)
+    return is_undecided(project, view)

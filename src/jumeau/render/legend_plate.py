@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from PIL import ImageDraw
 
-from jumeau.render.legend_row import CORNERS, PRISM, Row
+from jumeau.render.legend_row import CORNERS, DASHED, PRISM, Row
 from jumeau.render.look import GROUND, Rgb
 from jumeau.render.plates import INK, LINE, SOFT_INK, Plate, sheet, wrapped
 from jumeau.render.themes.dress import Form
@@ -131,6 +131,8 @@ def _draw_sign(draw: ImageDraw.ImageDraw, row: Row, x: float, y: float, em: int)
         draw.polygon(places, colour, white, edge)
     elif row.form == Form.OUTLINE:
         draw.rectangle(box, _bytes(GROUND), colour, max(2, em // 8))
+    elif row.form == DASHED:
+        _dash(draw, box, _mixed(row.colour, 0.22), colour, max(2, em // 9))
     elif row.form == Form.PRISM:
         for share, corners in PRISM:
             places = [(x + side * across, y + side * down) for across, down in corners]
@@ -147,6 +149,25 @@ def _draw_sign(draw: ImageDraw.ImageDraw, row: Row, x: float, y: float, em: int)
             )
     else:
         draw.rectangle(box, colour, LINE, thin)
+
+
+def _dash(
+    draw: ImageDraw.ImageDraw,
+    box: tuple[int, int, int, int],
+    inside: tuple[int, int, int, int],
+    colour: tuple[int, int, int, int],
+    thick: int,
+) -> None:
+    """Draw a box whose edge is dashed."""
+    draw.rectangle(box, inside)
+    left, top, right, low = box
+    dash = max((right - left) / 5, 1.0)
+    for k in (0, 2, 4):
+        a, b = round(k * dash), round((k + 1) * dash)
+        for y in (top, low - thick + 1):
+            draw.rectangle((left + a, y, left + b, y + thick - 1), colour)
+        for x in (left, right - thick + 1):
+            draw.rectangle((x, top + a, x + thick - 1, top + b), colour)
 
 
 def _draw_ramp(draw: ImageDraw.ImageDraw, block: _Block, x: float, y: float, em: int) -> None:

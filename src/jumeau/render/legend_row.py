@@ -18,6 +18,8 @@ CORNERS: dict[str, Places] = {
     ),
 }  # fmt: skip
 """Corners of the symbols of points, over the side of a sign: from its left border, its middle."""
+DASHED = "dashed"
+"""Form of a box with a dashed edge: what is open to debate."""
 PRISM: tuple[tuple[float, Places], ...] = (
     (1.0, ((0.5, -0.5), (1.0, -0.28), (0.5, -0.06), (0.0, -0.28))),
     (0.72, ((0.0, -0.28), (0.5, -0.06), (0.5, 0.5), (0.0, 0.28))),

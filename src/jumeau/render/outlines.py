@@ -76,10 +76,10 @@ def _joined(
     following = np.where(last, np.repeat(opening, np.diff([*opening, len(index)])), number + 1)
     edges = np.column_stack([number, following])
     edges = edges if closed else edges[~last]
-    return _split(xy[index], edges)
+    return split(xy[index], edges)
 
 
-def _split(xy: NDArray[np.float64], edges: NDArray[np.int64]) -> Outline:
+def split(xy: NDArray[np.float64], edges: NDArray[np.int64]) -> Outline:
     """Return edges cut into short ones, so that they follow the ground."""
     a, b = xy[edges[:, 0]], xy[edges[:, 1]]
     length = np.hypot(*(b - a).T)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 import msgspec
 
 from jumeau.model.canonical import VARIETY
+from jumeau.model.edits import Edit
 from jumeau.model.layer import Layer, ground_of
 from jumeau.model.payload import PayloadKind
 from jumeau.model.project import Project
 from jumeau.model.provenance import Provenance, SourceFile
 from jumeau.model.roles import GROUND_ORDER, Role
 from jumeau.model.style import Style
+from jumeau.model.variant import Variant
+from jumeau.model.variants import chain, edits_shown, years_that_matter
 from jumeau.render.labels.ranks import is_named
 from jumeau.render.styling.applying import is_styled, tells_data
 
@@ -38,6 +42,7 @@ class Kind(StrEnum):
     COLOURS = "colours"
     PRISMS = "prisms"
     NAMES = "names"
+    VARIANT = "variant"
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -53,6 +58,14 @@ class Part(msgspec.Struct, frozen=True):
         The project's local origin [m].
     relief : tuple of Layer
         What the ground below it is made of.
+    variant, colour, built
+        Of a variant: its id, its colour, the calendar year in which it stands finished.
+    stage : str
+        Ids of the phases that have not begun; empty for the finished variant.
+    edits : tuple of Edit
+        What makes it at that stage.
+    rests : tuple of Part
+        The buildings, bodies and trees of the base that it may touch.
     """
 
     kind: Kind
@@ -60,6 +73,12 @@ class Part(msgspec.Struct, frozen=True):
     bounds: Bounds
     origin: tuple[float, float, float]
     relief: tuple[Layer, ...] = ()
+    variant: str = ""
+    colour: str = ""
+    built: int = 0
+    stage: str = ""
+    edits: tuple[Edit, ...] = ()
+    rests: tuple[Part, ...] = ()
 
 
 def _essence(layer: Layer) -> Layer:
@@ -172,11 +191,53 @@ def parts_of(project: Project) -> tuple[Part, ...]:
     photos = tuple(_shape(x) for x in layers if x.role is Role.ORTHOPHOTO)
     parts += [Part(Kind.CLOUD, (x, *photos), EVERYWHERE, origin) for x in clouds]
     names = (x for x in layers if is_named(x))
+    parts += _tree_parts(layers, bounds, origin, relief)
     return (
         *parts,
-        *_tree_parts(layers, bounds, origin, relief),
+        *_variant_parts(project, layers, tuple(parts), bounds, origin, relief),
         *(Part(Kind.NAMES, (_shape(x),), EVERYWHERE, origin) for x in names),
     )
+
+
+def _variant_parts(
+    project: Project,
+    layers: tuple[Layer, ...],
+    parts: tuple[Part, ...],
+    bounds: Bounds,
+    origin: tuple[float, float, float],
+    relief: tuple[Layer, ...],
+) -> Iterator[Part]:
+    """Return all variants at each of their stages, so that showing another takes no time."""
+    if not project.variants:
+        return
+    shapes = tuple(_whole(x) for x in layers if x.payload.kind is PayloadKind.TABLE)
+    rests = tuple(x for x in parts if x.kind in (Kind.BUILDINGS, Kind.TREES))
+    for variant in project.variants:
+        years = years_that_matter(project, variant.id)
+        dated = (years[0] - 1, *years) if years else ()
+        stages = {stage_of(project, variant.id, year): year for year in dated}
+        stages[""] = 0
+        for stage, year in stages.items():
+            edits = edits_shown(project, variant.id, year)
+            yield Part(
+                Kind.VARIANT, shapes, bounds, origin, relief, variant.id, variant.colour,
+                built_in(variant), stage, edits, rests,
+            )  # fmt: skip
+
+
+def stage_of(project: Project, variant_id: str, year: int) -> str:
+    """Return the stage of a variant in a calendar year: which of its phases have not begun."""
+    if not year:
+        return ""
+    phases = (x for v in chain(project, variant_id) for x in v.phases)
+    later = {x.id for x in phases if x.date[:4].isdigit() and int(x.date[:4]) > year}
+    return " ".join(sorted(later))
+
+
+def built_in(variant: Variant) -> int:
+    """Return the calendar year in which a variant stands finished, at the latest its date's."""
+    dated = int(variant.date[:4]) if variant.date[:4].isdigit() else 0
+    return variant.year or dated
 
 
 def _tree_parts(

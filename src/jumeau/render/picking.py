@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from jumeau.geometry.ragged import Lines, Points, Polygons
 from jumeau.io.store import Payloads
@@ -14,9 +15,9 @@ from jumeau.model.project import Project
 from jumeau.model.view_state import Camera, Section
 from jumeau.render.camera import ray
 from jumeau.render.ground_layers import GroundLayer
-from jumeau.render.rays import ground_hit
 from jumeau.render.relief import Relief
 from jumeau.render.section import kept_range
+from jumeau.render.sheet import NOTHING, Hidden
 
 
 class Pick(msgspec.Struct, frozen=True):
@@ -32,12 +33,30 @@ class Pick(msgspec.Struct, frozen=True):
         The source's stable key, empty where there is none.
     point : tuple of float
         Project CRS [m].
+    edit : str
+        Id of the edit whose element was hit; then there is neither layer nor row.
     """
 
     layer: str
     row: int
     key: str
     point: tuple[float, float, float]
+    edit: str = ""
+
+
+class Elements(Protocol):
+    """What a variant adds to a picture, and what it leaves out."""
+
+    def hit(
+        self, eye: NDArray[np.float64], direction: NDArray[np.float64]
+    ) -> tuple[float, str] | None:
+        """Return distance [m] and edit of the first element that a local ray meets."""
+
+    def lying(self, x: float, y: float) -> str:
+        """Return the edit of what is laid on the ground at a place; empty where nothing is."""
+
+    def hidden(self, layer_id: str) -> Hidden:
+        """Return the rows of a layer that are not there as they were."""
 
 
 def pick_in(
@@ -53,6 +72,7 @@ def pick_in(
     project: Project,
     section: Section | None = None,
     cut: Callable[[tuple[float, float, float]], tuple[str, int] | None] | None = None,
+    elements: Elements | None = None,
 ) -> Pick | None:
     """Return the nearest thing under a pixel.
 
@@ -66,6 +86,8 @@ def pick_in(
         Where the model is cut open.
     cut : callable or None
         Tells layer and row of what is cut at a place of the section.
+    elements : Elements or None
+        Those of the variant that is shown.
     """
     eye, direction = ray(camera, size, *pixel)
     near, far = kept_range(section, eye, direction)
@@ -75,11 +97,11 @@ def pick_in(
         eye = eye + near * direction
         face = cut(tuple(eye.tolist())) if cut is not None else None
         if face is not None:
-            return Pick(*face, _key(payloads, project, *face), tuple(eye.tolist()))
-    f = relief.field
+            key = _key(payloads, project, *face) if face[0] else ""
+            return Pick(*face, key, tuple(eye.tolist()))
     corners = np.array([[x, y] for x in relief.bounds[::2] for y in relief.bounds[1::2]])
     reach = float(np.hypot(*(corners - eye[:2]).T).max()) * 1.5 + 1000.0
-    nearest = ground_hit(f.z, f.x0, f.y0, f.step, relief.low, relief.high, eye, direction, reach)
+    nearest = relief.hit(eye, direction, reach)
     layer_id, row = "", -1
     local = eye - np.array(origin)
     for things in (solids, woods):
@@ -87,19 +109,31 @@ def pick_in(
             hit = thing.hit(local, direction)
             if hit is not None and hit[0] < nearest:
                 nearest, layer_id, row = hit[0], name, hit[1]
+    edit = ""
+    if elements is not None:
+        element = elements.hit(local, direction)
+        if element is not None and element[0] < nearest:
+            nearest, layer_id, row, edit = element[0], "", -1, element[1]
     if not np.isfinite(nearest) or nearest > far - near:
         return None
     x, y, z = (eye + nearest * direction).tolist()
-    if not layer_id:
-        layer_id, row = _on_ground(ground, x, y)
-    return Pick(layer_id, row, _key(payloads, project, layer_id, row), (x, y, z))
+    if not layer_id and not edit and elements is not None:
+        edit = elements.lying(x, y)
+    if not layer_id and not edit:
+        layer_id, row = _on_ground(ground, x, y, elements)
+    return Pick(layer_id, row, _key(payloads, project, layer_id, row), (x, y, z), edit)
 
 
-def _on_ground(ground: Sequence[GroundLayer], x: float, y: float) -> tuple[str, int]:
+def _on_ground(
+    ground: Sequence[GroundLayer], x: float, y: float, elements: Elements | None
+) -> tuple[str, int]:
     for layer in ground:
         if layer.shapes is None:
             continue
+        hidden = NOTHING if elements is None else elements.hidden(layer.layer.id)
         for row in reversed(layer.rows_in(x - 30, y - 30, x + 30, y + 30).tolist()):
+            if row in hidden:
+                continue
             swatch = layer.dress.swatches[layer.dress.kind[row]]
             if isinstance(layer.shapes, Polygons):
                 if swatch.fill is not None and _inside(layer.shapes, row, x, y):

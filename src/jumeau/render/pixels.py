@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.geometry.jit import njit
 
 Pixels = NDArray[np.uint8]
+Box = tuple[int, int, int, int]
+"""Left, top, right, and below [pixels]."""
 
 
 @njit
@@ -47,3 +51,19 @@ def enlarged(small: Pixels, height: int, width: int) -> Pixels:
                 low = small[j + 1, i, band] * (1 - fx) + small[j + 1, i + 1, band] * fx
                 result[row, column, band] = np.uint8(top * (1 - fy) + low * fy + 0.5)
     return result
+
+
+def within(part: Box, size: tuple[int, int], small: tuple[int, int]) -> Box:
+    """Return what a part of a picture covers of the same picture at another size."""
+    across, down = small[0] / size[0], small[1] / size[1]
+    left, top, right, low = part
+    return (
+        math.floor(left * across), math.floor(top * down),
+        math.ceil(right * across), math.ceil(low * down),
+    )  # fmt: skip
+
+
+def stretched(image: Pixels, part: Box) -> Pixels:
+    """Return an image in the size of a part of a picture; itself where it has that size."""
+    width, height = part[2] - part[0], part[3] - part[1]
+    return image if image.shape[:2] == (height, width) else enlarged(image, height, width)

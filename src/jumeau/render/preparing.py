@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -16,7 +16,7 @@ from jumeau.io import canonical
 from jumeau.io.store import Payloads
 from jumeau.model.layer import Layer, is_estimated_ground
 from jumeau.model.payload import PayloadKind
-from jumeau.model.progress import Progress
+from jumeau.model.progress import Progress, silent
 from jumeau.model.roles import Role
 from jumeau.render.bodies import Bodies, prepare_bodies
 from jumeau.render.buildings import Buildings, prepare_buildings
@@ -32,15 +32,29 @@ from jumeau.render.styling.filtering import kept_polygons, shown_rows
 from jumeau.render.styling.prisms import Prisms, prepare_prisms
 from jumeau.render.styling.tinting import Tint, prepare_tint
 from jumeau.render.trees import Trees, prepare_trees
+from jumeau.render.variants.overlay import Overlay
+
+if TYPE_CHECKING:
+    from jumeau.render.variants.prepared_base import PreparedBase
 
 Prepared = (
-    Relief | GroundLayer | Buildings | Bodies | Facades | Trees | Cloud | Names | Tint | Prisms
+    Relief
+    | GroundLayer
+    | Buildings
+    | Bodies
+    | Facades
+    | Trees
+    | Cloud
+    | Names
+    | Tint
+    | Prisms
+    | Overlay
 )
 
 MOST_CELLS = 4_000_000
 """Finer terrains are read through their overviews."""
-_QUICK = (Kind.COLOURS, Kind.PRISMS)
-"""Made faster than they are kept, and made anew with every change of a style."""
+_QUICK = (Kind.COLOURS, Kind.PRISMS, Kind.VARIANT)
+"""Made faster than they are kept, and made anew with every change of a style or of an edit."""
 _MOST_PLAIN = 6
 
 
@@ -62,14 +76,17 @@ class Workshop:
         self._relief: tuple[tuple[tuple[Layer, ...], Bounds], Relief] | None = None
         # Styles of a layer share its shapes: a few layers are kept as they were read last.
         self._plain: dict[Part, GroundLayer] = {}
-        # Façades are those of buildings that the scene mostly holds already.
-        self._standing: WeakValueDictionary[Part, Buildings | Bodies] = WeakValueDictionary()
+        # Façades and variants are those of buildings that the scene mostly holds already.
+        self._standing: WeakValueDictionary[Part, Buildings | Bodies | Trees] = (
+            WeakValueDictionary()
+        )
+        self._base: tuple[Any, PreparedBase] | None = None
 
     def prepare(self, part: Part, progress: Progress) -> Prepared:
         """Prepare one part."""
         progress(0.0, f"picture_{part.kind.value}")
         result = self._kept(part, progress) or self._prepare(part, progress)
-        if isinstance(result, Buildings | Bodies):
+        if isinstance(result, Buildings | Bodies | Trees):
             self._standing[part] = result
         progress(1.0, f"picture_{part.kind.value}")
         return result
@@ -95,6 +112,8 @@ class Workshop:
         layer = part.layers[0] if part.layers else None
         if part.kind is Kind.RELIEF:
             return self.relief(part.layers, part.bounds)
+        if part.kind is Kind.VARIANT:
+            return self._overlay(part, progress)
         assert layer is not None
         if part.kind is Kind.GROUND:
             return self._on_ground(part, layer, progress)
@@ -150,11 +169,55 @@ class Workshop:
     def _buildings(self, part: Part, progress: Progress) -> Buildings | Bodies:
         """Return the buildings whose façades a part is."""
         own = Part(Kind.BUILDINGS, part.layers[1:], part.bounds, part.origin, part.relief)
-        found: Any = self._standing.get(own)
-        if found is None or found.footprints.hidden.any():  # what is hidden has no triangles
-            found = self._kept(own, progress) or self._prepare(own, progress)
+        found = self._held(own, progress)
         assert isinstance(found, Buildings | Bodies)
+        if found.footprints.hidden.any():  # what is hidden has no triangles
+            again = self._kept(own, progress) or self._prepare(own, progress)
+            assert isinstance(again, Buildings | Bodies)
+            return again
         return found
+
+    def _held(self, own: Part, progress: Progress) -> Any:
+        """Return a part that the scene holds; prepared where it does not."""
+        found: Any = self._standing.get(own)
+        if found is None:
+            found = self._kept(own, progress) or self._prepare(own, progress)
+            self._standing[own] = found
+        return found
+
+    def _overlay(self, part: Part, progress: Progress) -> Overlay:
+        """Apply the edits of a variant to the base, which is not touched."""
+        from jumeau.render.variants.making import prepare_overlay
+        from jumeau.variants.resolving import resolve
+
+        base = self._base_of(part)
+        grown = {
+            x.layers[0].id: (x.layers[0].role is Role.VEGETATION, self._held(x, progress))
+            for x in part.rests
+            if x.kind is Kind.TREES
+        }
+        relief = self.relief(part.relief, part.bounds)
+        resolved = resolve(part.edits, base)
+        return prepare_overlay(part, resolved, base, relief, grown, self.payloads)
+
+    def _base_of(self, part: Part) -> PreparedBase:
+        """Return what the edits of all variants are applied to."""
+        from jumeau.render.variants.prepared_base import PreparedBase
+
+        upon = {(x.kind, x.layers[0].id): x for x in part.rests}
+
+        def held(kind: Kind) -> Any:
+            # It outlives the job that asks first, which may be called off.
+            return lambda layer: self._held(upon[kind, layer.id], silent)
+
+        key = (part.layers, part.rests)
+        with self._lock:
+            if self._base is None or self._base[0] != key:
+                made = PreparedBase(
+                    part.layers, self.payloads, held(Kind.BUILDINGS), held(Kind.TREES)
+                )
+                self._base = (key, made)
+            return self._base[1]
 
     def relief(self, layers: tuple[Layer, ...], bounds: Bounds) -> Relief:
         """Return the relief made of a terrain, or estimated from other layers."""

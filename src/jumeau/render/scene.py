@@ -16,11 +16,7 @@ from jumeau.model.view_state import Camera, Look, ViewState
 from jumeau.render import camera as cameras
 from jumeau.render import look
 from jumeau.render.aiming import aim
-from jumeau.render.bodies import Bodies
-from jumeau.render.buildings import Buildings
 from jumeau.render.canvas import Canvas
-from jumeau.render.cloud_nodes import Cloud
-from jumeau.render.clouds import CloudNodes
 from jumeau.render.ground import Ground
 from jumeau.render.ground_layers import GroundLayer
 from jumeau.render.ground_look import ground_look
@@ -30,7 +26,7 @@ from jumeau.render.labels.names import Names
 from jumeau.render.labels.naming import Naming
 from jumeau.render.parts import Kind, Part, parts_of
 from jumeau.render.picking import Pick, pick_in
-from jumeau.render.pixels import enlarged
+from jumeau.render.pixels import Box, stretched, within
 from jumeau.render.preparing import Prepared, Workshop
 from jumeau.render.profiles import PROFILES, Profile, Size, profile_of
 from jumeau.render.quadtree import eye_of
@@ -38,13 +34,12 @@ from jumeau.render.relief import Relief
 from jumeau.render.section import Cut
 from jumeau.render.sheet import Footprints
 from jumeau.render.shelf import Shelf
-from jumeau.render.site import Site, site_shown
-from jumeau.render.solids import Solids
-from jumeau.render.styling.prisms import PRISM_EDGE, SEEN_FROM, Prisms
-from jumeau.render.styling.wearing import keys_of, outfit_of, place_of, same_place
+from jumeau.render.site import Site
+from jumeau.render.staging import Stage
+from jumeau.render.styling.wearing import keys_of, outfit_of, same_place
 from jumeau.render.themes.keys import Key
-from jumeau.render.trees import Trees
-from jumeau.render.woods import Woods
+from jumeau.render.variants.worn import Worn
+from jumeau.variants.resolved import Resolved
 
 OVERSAMPLED_UP_TO = 40_000_000
 """Pictures of more pixels are drawn with one sample a pixel."""
@@ -69,13 +64,10 @@ class Scene:
         self._profile = PROFILES.get(profile)
         self._parts: dict[Part, Prepared] = {}
         self._ground: Ground | None = None
-        self._solids: dict[str, Solids] = {}
-        self._prisms: dict[tuple[str, ...], Solids] = {}
-        self._woods: dict[str, Woods] = {}
-        self._clouds: dict[str, CloudNodes] = {}
-        self._stores: dict[Kind, dict[str, Any]] = {
-            Kind.BUILDINGS: self._solids, Kind.TREES: self._woods, Kind.CLOUD: self._clouds
-        }  # fmt: skip
+        self._known: tuple[Project, tuple[Part, ...]] | None = None
+        self.stage = Stage()
+        self._solids, self._woods = self.stage.solids, self.stage.woods
+        self._clouds = self.stage.clouds
         self._removed = 0
         self._naming = Naming(self._solids)
         self._cut: Cut | None = None
@@ -111,7 +103,13 @@ class Scene:
 
     def wanted(self, project: Project) -> tuple[Part, ...]:
         """Return the parts that this project needs and that are not installed."""
-        return tuple(x for x in parts_of(project) if x not in self._parts)
+        return tuple(x for x in self._parts_of(project) if x not in self._parts)
+
+    def _parts_of(self, project: Project) -> tuple[Part, ...]:
+        """Return the parts of a project; asked again and again for the same."""
+        if self._known is None or self._known[0] is not project:
+            self._known = (project, parts_of(project))
+        return self._known[1]
 
     def prepare(self, part: Part, progress: Progress = silent) -> Prepared:
         """Prepare a part: for worker threads, no VTK objects."""
@@ -121,29 +119,27 @@ class Scene:
         """Put a prepared part into the scene: in the window's thread, fast."""
         layer_id = part.layers[0].id if part.layers else ""
         for other in [x for x in self._parts if same_place(x, part)]:
-            self._drop(other)
+            if part.kind is Kind.VARIANT:  # its successor keeps what has not changed
+                self._parts.pop(other)
+            else:
+                self._drop(other)
         self._parts[part] = prepared
         self._origin = part.origin
         if isinstance(prepared, Relief):
             self._ground = Ground(self.canvas, prepared, part.origin)
-        elif isinstance(prepared, Prisms):
-            self._prisms[place_of(part)] = Solids(self.canvas, prepared, edge=PRISM_EDGE)
-        elif isinstance(prepared, Buildings | Bodies):
-            self._solids[layer_id] = Solids(self.canvas, prepared)
-        elif isinstance(prepared, Trees):
-            self._woods[layer_id] = Woods(self.canvas, prepared, part.origin)
-        elif isinstance(prepared, Cloud):
-            self._clouds[layer_id] = CloudNodes(self.canvas, prepared)
         elif isinstance(prepared, Names):
             self._naming.put(layer_id, prepared)
-        self.highlight.part_changed("" if part.kind is Kind.RELIEF else layer_id)
+        else:
+            self.stage.put(self.canvas, part, prepared)
+        if part.kind is not Kind.VARIANT:
+            self.highlight.part_changed("" if part.kind is Kind.RELIEF else layer_id)
 
     def show(self, project: Project) -> None:
         """Drop the parts that the project no longer has.
 
         A part that has only changed stays until :meth:`install` puts its successor in its place.
         """
-        kept = parts_of(project)
+        kept = self._parts_of(project)
         for old in tuple(self._parts):
             if not any(same_place(old, new) for new in kept):
                 self._drop(old)
@@ -158,16 +154,13 @@ class Scene:
 
     def _drop(self, old: Part) -> None:
         self._parts.pop(old)
-        layer_id = old.layers[0].id if old.layers else ""
         if old.kind is Kind.RELIEF and self._ground is not None:
             self._ground.close()
             self._ground = None
         elif old.kind is Kind.NAMES:
-            self._naming.drop(layer_id)
-        elif old.kind is Kind.PRISMS:
-            self._prisms.pop(place_of(old)).close()
-        elif old.kind in self._stores:
-            self._stores[old.kind].pop(layer_id).close()
+            self._naming.drop(old.layers[0].id)
+        else:
+            self.stage.drop(old)
 
     # -- drawing -------------------------------------------------------------------------------
 
@@ -180,6 +173,7 @@ class Scene:
         moving: bool = False,
         rough: bool = False,
         viewer: Hashable = None,
+        part: Box | None = None,
     ) -> NDArray[np.uint8]:
         """Draw one view and return its pixels (height, width, 3), top row first.
 
@@ -193,14 +187,17 @@ class Scene:
             One sample a pixel: more of the model is still to come.
         viewer : hashable
             Whose picture it is: what one viewer needs is kept while others look elsewhere.
+        part : Box or None
+            What of a moving picture is drawn and returned, where another hides the rest.
         """
         profile = self.profile
         width, height = size
         if moving:
             small, samples = profile.moving_size(size), profile.moving_samples
             self._arrange(project, view, small, viewer, moving=True, samples=samples)
-            image = self.canvas.render(*small, samples, fine=profile.moving_occlusion)
-            return image if small == size else enlarged(image, height, width)
+            shown = part and within(part, size, small)
+            image = self.canvas.render(*small, samples, fine=profile.moving_occlusion, part=shown)
+            return stretched(image, part or (0, 0, width, height))
         fine = width * height <= OVERSAMPLED_UP_TO and not rough
         samples = profile.rest_samples if fine else 1
         self._arrange(project, view, size, viewer, samples=samples)
@@ -246,19 +243,10 @@ class Scene:
         samples: int = 1,
     ) -> None:
         """Make the window's content that of a view, all but the pixels."""
-        hidden = frozenset(view.hidden)
         camera = view.camera or home_camera(project, self)
         outfit = outfit_of(project, view, self._parts)
-        for layer_id, solids in self._solids.items():
-            solids.show(layer_id not in hidden)
-            # The model steps back behind data: what is not coloured by its source turns white.
-            plain = outfit.tells_data and isinstance(solids.buildings, Buildings)
-            solids.set_white(plain or view.look is Look.ORTHOPHOTO)
-            solids.set_tint(outfit.tint(layer_id, self._parts))
-            solids.set_facades(outfit.facades(layer_id, self._parts))
-        raised = [place_of(x) for x in outfit.of_kind(Kind.PRISMS)]
-        for place, prisms in self._prisms.items():
-            prisms.show(place in raised)
+        worn = self.stage.worn(project, view)
+        self.stage.dress(worn, view, outfit, self._parts)
         self.canvas.pitch = camera.pitch
         darkened = self.profile.moving_occlusion if moving else self.profile.rest_occlusion
         self.canvas.occlusion = view.switches.occlusion and darkened
@@ -268,52 +256,49 @@ class Scene:
         if self._ground is None:
             return
         ground = self._ground
-        camera = cameras.lift(camera, ground.relief, view.section)
-        tops = [x.buildings.highest for x in (*self._solids.values(), *self._prisms.values())]
-        tops += [x.cloud.high for x in self._clouds.values()]
-        aim(self.canvas, camera, ground, max(tops, default=ground.base), self._origin)
-        self._open(view, samples)
+        relief = worn.relief(ground.relief)
+        camera = cameras.lift(camera, relief, view.section)
+        aim(self.canvas, camera, ground, self.stage.top(worn, ground.base), self._origin)
+        self._open(worn, view, samples)
         eye = eye_of(camera, size)
-        standing = [x for k, x in self._solids.items() if k not in hidden]
-        prisms_shown = [x for k, x in self._prisms.items() if k in raised]
-        if moving:
-            together = sum(x.triangles for x in (*standing, *prisms_shown))
-            for solids in (*standing, *prisms_shown):
-                share = solids.triangles / max(together, 1)
-                solids.simplify(eye, round(share * self.profile.moving_triangles))
-        elif view.switches.edges:
-            for solids in standing:
-                solids.show_edges(eye.place - self._origin, eye.pixel)
-            for prisms in prisms_shown:
-                prisms.show_edges(eye.place - self._origin, SEEN_FROM * eye.pixel)
+        self.stage.detail(
+            worn, view, eye, self._origin, self.profile, moving=moving, samples=samples
+        )
+        hidden = frozenset(view.hidden)
         self.highlight.arrange(hidden, samples)
-        for layer_id, woods in self._woods.items():
-            treed = view.switches.trees and layer_id not in hidden
-            tint = outfit.tint(layer_id, self._parts)
-            woods.show(treed, camera, size, photographic=photographic, tint=tint)
+        self.stage.plant(worn, view, camera, size, outfit, self._parts)
         for layer_id, cloud in self._clouds.items():
             shown = layer_id not in hidden
             cloud.show(
                 shown, eye, view.look, samples, patient=patient, moving=moving, hidden=hidden
             )
         self.canvas.depth_slack = min((x.slack for x in self._clouds.values()), default=math.inf)
-        key, paint = ground_look(
+        wear = ground_look(
             self._parts, ground, self._solids, self._woods, view, outfit,
-            self._naming.contours(ground.relief, view), self._workshop.shelf, self._removed,
+            self._naming.contours(relief, view), self._workshop.shelf, self._removed, worn.change,
         )  # fmt: skip
         texel = self.profile.moving_texel if moving else self.profile.rest_texel
-        ground.show(key, paint, eye, texel, patient=patient, moving=moving, viewer=viewer)
+        ground.show(wear, eye, texel, patient=patient, moving=moving, viewer=viewer)
 
-    def _open(self, view: ViewState, samples: int) -> None:
+    def _open(self, worn: Worn, view: ViewState, samples: int) -> None:
         """Cut the model open where the view says so."""
         if self._ground is not None and (self._cut is not None or view.section is not None):
             self._cut = self._cut or Cut(self.canvas)
+            site = self.stage.site(worn, view, self.relief)
             where = (self._ground.base, self._origin, self._removed, samples)
-            self._cut.show(view.section, self.site(view), *where)
+            self._cut.show(view.section, site, *where)
+
+    def _worn(self, view: ViewState) -> Worn:
+        """Return what a view wears of the variants of the project that was shown last."""
+        return Worn() if self._known is None else self.stage.worn(self._known[0], view)
 
     def site(self, view: ViewState) -> Site | None:
         """Return what a view shows as arrays, to be measured; None before there is a ground."""
-        return site_shown(self.relief, self._solids, self._woods, view)
+        return self.stage.site(self._worn(view), view, self.relief)
+
+    def base(self, project: Project) -> Any:
+        """Return the data beneath all variants, as the scene holds it."""
+        return self.stage.base(project.layers, self._workshop.payloads)
 
     # -- questions -----------------------------------------------------------------------------
 
@@ -323,30 +308,28 @@ class Scene:
         """Return what lies under a pixel (from the top left): the nearest thing."""
         if self._ground is None:
             return None
+        worn = self.stage.worn(project, view)
+        relief = worn.relief(self._ground.relief)
         camera = view.camera or home_camera(project, self)
-        camera = cameras.lift(camera, self._ground.relief, view.section)
-        hidden = frozenset(view.hidden)
-        woods = self._woods.items() if view.switches.trees else ()
+        camera = cameras.lift(camera, relief, view.section)
         outfit = outfit_of(project, view, self._parts)
         lying = [self._parts[x] for x in reversed(outfit.ground())]
         ground = [x for x in lying if isinstance(x, GroundLayer)]
-        raised = {x.layers[0].id: self._prisms[place_of(x)] for x in outfit.of_kind(Kind.PRISMS)}
         return pick_in(
-            camera, size, (x, y), project.origin, self._ground.relief,
-            {**{k: v for k, v in self._solids.items() if k not in hidden}, **raised},
-            {
-                k: v for k, v in (*woods, *self._clouds.items()) if k not in hidden
-            },
-            ground,
+            camera, size, (x, y), project.origin, relief,
+            self.stage.upright(worn, view, outfit), self.stage.grown(worn, view), ground,
             self._workshop.payloads, project, view.section, self._cut.hit if self._cut else None,
+            self.stage.elements(worn, view),
         )  # fmt: skip
 
     def names(
         self, project: Project, view: ViewState, size: Size, plates: Any, **how: Any
     ) -> list[Any]:
         """Return the names on a picture; see :meth:`jumeau.render.labels.naming.Naming.items`."""
-        relief = self.relief
-        return self._naming.items(relief, project, view, size, plates, **how) if relief else []
+        if self.relief is None:
+            return []
+        relief = self.stage.worn(project, view).relief(self.relief)
+        return self._naming.items(relief, project, view, size, plates, **how)
 
     def keys(self) -> dict[str, Key]:
         """Return what the legend can say of each layer in each of its styles."""
@@ -374,6 +357,19 @@ class Scene:
         """Make these rows of layers stand out, and no others; tell whether the picture changes."""
         return self.highlight.choose(chosen)
 
+    def choose_edit(self, *edits: str) -> bool:
+        """Make the elements of some edits stand out, and no others; tell whether any changed."""
+        return self.stage.choose(frozenset(edits))
+
+    def resolved(self, view: ViewState) -> Resolved | None:
+        """Return what the variant of a view makes of the base; None for today."""
+        overlay = self._worn(view).after
+        return None if overlay is None else overlay.resolved
+
+    def relief_of(self, view: ViewState) -> Relief | None:
+        """Return the ground of a view: its variant's; None before there is one."""
+        return None if self.relief is None else self._worn(view).relief(self.relief)
+
     def footprints(self) -> list[Footprints]:
         """Return what each layer covers of the ground."""
         return [solids.buildings.footprints for solids in self._solids.values()]
@@ -385,6 +381,7 @@ class Scene:
             self._cut.close()
         for old in list(self._parts):
             self._drop(old)
+        self.stage.close()
         if self._canvas is not None:
             self._canvas.close()
             self._canvas = None

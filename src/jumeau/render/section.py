@@ -91,7 +91,7 @@ class Cut:
         wanted = None
         if section is not None and site is not None:
             # What was prepared is told apart by itself, not by its content.
-            made = (site.relief, *(x.points for x in site.standing), *(t for _, t in site.trees))
+            made = (site.relief, *(x.triangles for x in site.standing), *(t for _, t in site.trees))
             wanted = (section, base, removed, tuple(_Same(x) for x in made))
         if wanted != self._faces:
             self._clear()
@@ -126,7 +126,7 @@ class Cut:
         if reach is None:
             return
         ends = a + np.array(reach)[:, None] * u
-        _, along = sampled(ends, max(site.step / 2, 0.25), 4000)
+        _, along = sampled(ends, max(site.relief.step_about(ends) / 2, 0.25), 4000)
         s = along + reach[0]
         place = a + s[:, None] * u
         ground = np.asarray(site.relief.altitude(place[:, 0], place[:, 1]), np.float64)

@@ -9,6 +9,10 @@ from numpy.typing import NDArray
 
 from jumeau.geometry.ragged import Polygons
 
+Hidden = frozenset[int]
+"""Rows of a layer that a variant has not as they were."""
+NOTHING: Hidden = frozenset()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Footprints:

@@ -74,7 +74,9 @@ class Site:
 
     def profile(self, line: NDArray[np.float64], scale: float, *, trees: bool = False) -> Profile:
         """Return a profile along a line (N, 2) of the project's CRS [m]."""
-        found = profile_along(line, self.relief.altitude, self.step, self.standing, scale=scale)
+        found = profile_along(
+            line, self.relief.altitude, self.relief.step_about(line), self.standing, scale=scale
+        )
         if not trees:
             return found
         begins = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(found.line, axis=0).T))])

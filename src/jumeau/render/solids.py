@@ -20,8 +20,10 @@ from jumeau.render.marks import Marks
 from jumeau.render.props import coloured, lined
 from jumeau.render.quadtree import Eye
 from jumeau.render.rays import first_hit
+from jumeau.render.sheet import NOTHING, Hidden
 from jumeau.render.styling.hatching import hatch, stripes_of
 from jumeau.render.styling.tinting import Tint
+from jumeau.render.twins import Twin, twin_of
 
 STOREY, EDGE_PIXELS = 3.0, 6.0
 """Edges are drawn where a storey [m] has at least so many pixels."""
@@ -71,14 +73,68 @@ class Solids:
         self._hatched: Tint | None = None
         self._striped: dict[Tint, list[Any]] = {}
         self._marks = Marks()
-        self._edges: dict[int, Any] = {}
+        self._edges: dict[tuple[Hidden, int], Any] = {}
         self._hidden: dict[int, NDArray[np.int32]] = {}
+        self._worn: Hidden = NOTHING
+        self._twins: dict[Hidden, dict[int, Twin]] = {NOTHING: {}}
+
+    def wear(self, hidden: Hidden) -> None:
+        """Draw the layer without some rows, as a variant wants it.
+
+        Tiles without them have actors of their own, so that views of several variants take turns
+        at the cost of what is visible.
+        """
+        for twin in self._twins[self._worn].values():
+            twin.actor.VisibilityOff()
+        self._worn = hidden
+        self._twins_of(hidden)
+
+    def keep(self, states: Iterable[Hidden]) -> None:
+        """Forget the tiles of all other sets of hidden rows."""
+        kept = {NOTHING, self._worn, *states}
+        for state in [x for x in self._twins if x not in kept]:
+            for twin in self._twins.pop(state).values():
+                self._canvas.remove(twin.actor)
+            for key in [x for x in self._edges if x[0] == state]:
+                self._canvas.remove(self._edges.pop(key))
+            if self._far is not None:
+                self._far.forget(state)
+
+    def _twins_of(self, hidden: Hidden) -> dict[int, Twin]:
+        """Return the tiles that differ where some rows are hidden."""
+        found = self._twins.get(hidden)
+        if found is None:
+            found = self._twins[hidden] = {}
+            places: dict[int, list[slice]] = {}
+            for row in hidden:
+                if 0 <= row < len(self.buildings.place):
+                    tile, place = self._place_of(row)
+                    places.setdefault(tile, []).append(place)
+            stripes = self._stripes(self._hatched) if self._hatched is not None else None
+            for tile, those in places.items():
+                actor = self.actors[tile]
+                if actor is None:
+                    continue
+                twin = found[tile] = twin_of(actor, self._triangles[tile], those)
+                self._canvas.add(twin.actor)
+                twin.actor.VisibilityOff()
+                if stripes is not None:
+                    hatch(twin.actor, stripes[tile], self._canvas.shader, self._canvas.hatched)
+        return found
+
+    def _drawn(self) -> Iterable[Any]:
+        """Return all actors of tiles, twins included."""
+        yield from (x for x in self.actors if x is not None)
+        yield from (x.actor for twins in self._twins.values() for x in twins.values())
 
     def show(self, visible: bool) -> None:
         """Show or hide all."""
         for actor in self.actors:
             if actor is not None:
                 actor.SetVisibility(visible)
+        for tile, twin in self._twins[self._worn].items():
+            self.actors[tile].VisibilityOff()
+            twin.actor.SetVisibility(visible)
         for edges in self._edges.values():
             edges.VisibilityOff()
         if self._far is not None:
@@ -92,8 +148,11 @@ class Solids:
     def simplify(self, eye: Eye, most: int) -> None:
         """Show simpler forms of what is far, so that no more triangles are drawn than may be."""
         if self._far is not None:
-            for tile in self._far.show(eye, most):
+            twins = self._twins[self._worn]
+            for tile in self._far.show(eye, most, self._worn, twins.keys()):
                 self.actors[tile].VisibilityOff()
+                if tile in twins:
+                    twins[tile].actor.VisibilityOff()
 
     def show_edges(self, eye: NDArray[np.float64], pixel: float) -> None:
         """Show the edges of what is near.
@@ -108,18 +167,21 @@ class Solids:
         reach = STOREY / (EDGE_PIXELS * pixel)
         self._canvas.set_line_reach(reach)
         away = np.maximum(np.maximum(self._boxes[:, :3] - eye, eye - self._boxes[:, 3:]), 0.0)
-        near = np.flatnonzero(np.linalg.norm(away, axis=1) < reach)
-        for tile in set(self._edges) - set(near.tolist()):
-            self._canvas.remove(self._edges.pop(tile))
-        for tile in near.tolist():
-            if tile not in self._edges:
-                edges = lined(self._points[tile], self._creases(tile), self._edge)
+        near = set(np.flatnonzero(np.linalg.norm(away, axis=1) < reach).tolist())
+        for key in [x for x in self._edges if x[1] not in near]:
+            self._canvas.remove(self._edges.pop(key))
+        twins = self._twins[self._worn]
+        for tile in sorted(near):
+            key = (self._worn if tile in twins else NOTHING, tile)
+            if key not in self._edges:
+                triangles = twins[tile].triangles if tile in twins else self._triangles[tile]
+                edges = lined(self._points[tile], self._creases(tile, triangles), self._edge)
                 self._canvas.add(edges, lines=True)
-                self._edges[tile] = edges
-            self._edges[tile].VisibilityOn()
+                self._edges[key] = edges
+            self._edges[key].VisibilityOn()
 
-    def _creases(self, tile: int) -> NDArray[np.int32]:
-        b, triangles = self.buildings, self._triangles[tile]
+    def _creases(self, tile: int, triangles: NDArray[np.int32]) -> NDArray[np.int32]:
+        b = self.buildings
         if isinstance(b, Buildings):
             return outer_edges(triangles)
         first = int(b.mesh.feature_point_start[b.tile_start[tile]])
@@ -146,9 +208,8 @@ class Solids:
 
     def _choose_textures(self) -> None:
         """Show photographs of surfaces, unless colours tell something else."""
-        for actor in self.actors:
-            if actor is not None and self._textures:
-                actor.SetTexture(self._textures[self.white and self._tint is None])
+        for actor in self._drawn() if self._textures else ():
+            actor.SetTexture(self._textures[self.white and self._tint is None])
 
     def set_facades(self, facades: Sequence[Facades]) -> None:
         """Colour the foot of walls by what lies on the ground before them, the last one last."""
@@ -189,6 +250,9 @@ class Solids:
         for actor, points in zip(self.actors, found, strict=True):
             if actor is not None:
                 hatch(actor, points, self._canvas.shader, self._canvas.hatched)
+        for twins in self._twins.values():
+            for tile, twin in twins.items():
+                hatch(twin.actor, found[tile], self._canvas.shader, self._canvas.hatched)
 
     def _stripes(self, tint: Tint) -> list[Any]:
         """Return the stripes of each tile; those of the last styles are kept: views take turns."""
@@ -241,10 +305,14 @@ class Solids:
                 data.GetPolys().GetConnectivityArray().Modified()
                 data.GetPolys().Modified()
                 data.Modified()
-            if tile in self._edges:
-                self._canvas.remove(self._edges.pop(tile))
+            for key in [x for x in self._edges if x[1] == tile]:
+                self._canvas.remove(self._edges.pop(key))
         if self._far is not None:
             self._far.reshape(touched)
+        if touched:  # twins have the triangles that their tiles had
+            worn, self._worn = self._worn, NOTHING
+            self.keep(())
+            self.wear(worn)
 
     def _place_of(self, row: int) -> tuple[int, slice]:
         """Return the tile of a row and its triangles within the tile."""
@@ -256,9 +324,15 @@ class Solids:
         return tile, slice(int(start[feature] - begin), int(start[feature + 1] - begin))
 
     def hit(
-        self, eye: NDArray[np.float64], direction: NDArray[np.float64]
+        self,
+        eye: NDArray[np.float64],
+        direction: NDArray[np.float64],
+        hidden: Hidden = NOTHING,
     ) -> tuple[float, int] | None:
-        """Return the distance [m] and the row of the first building that a local ray meets."""
+        """Return the distance [m] and the row of the first building that a local ray meets.
+
+        ``hidden`` are rows that a variant has not: rays pass through them.
+        """
         with np.errstate(divide="ignore", invalid="ignore"):
             near = (self._boxes[:, :3] - eye) / direction
             far = (self._boxes[:, 3:] - eye) / direction
@@ -269,7 +343,7 @@ class Solids:
             if enter[tile] > best:
                 continue
             distance, triangle = first_hit(
-                self._points[tile], self._triangles[tile], eye, direction
+                self._points[tile], self._without(tile, hidden), eye, direction
             )
             if triangle >= 0 and distance < best:
                 b = self.buildings
@@ -279,8 +353,25 @@ class Solids:
                 best, row = distance, int(b.order[feature])
         return (best, row) if row >= 0 else None
 
+    def _without(self, tile: int, hidden: Hidden) -> NDArray[np.int32]:
+        """Return the triangles of a tile, those of hidden rows without area."""
+        twin = self._twins.get(hidden, {}).get(tile)
+        if twin is not None or not hidden:
+            return self._triangles[tile] if twin is None else twin.triangles
+        triangles = self._triangles[tile]
+        for row in hidden:
+            if 0 <= row < len(self.buildings.place):
+                there, place = self._place_of(row)
+                if there == tile:
+                    if triangles is self._triangles[tile]:
+                        triangles = triangles.copy()
+                    triangles[place] = 0
+        return triangles
+
     def close(self) -> None:
         """Free the actors."""
+        self._worn = NOTHING
+        self.keep(())
         for edges in self._edges.values():
             self._canvas.remove(edges)
         self._edges.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,24 @@ CAST = (0.60, 0.20)
 """Length of the model lamp's cast for one metre of height, and its strength."""
 
 
+class Over(Protocol):
+    """What a variant does to the ground of a tile."""
+
+    @property
+    def crowns(self) -> Crowns:
+        """Trees that it plants."""
+
+    @property
+    def added(self) -> Sequence[Footprints]:
+        """What its buildings cover: they are among the tile's, too."""
+
+    def lay(self, sheet: Sheet, *, image: bool) -> None:
+        """Paint what it lays on the ground."""
+
+    def outline(self, sheet: Sheet) -> None:
+        """Show where it touches the ground."""
+
+
 def paint_tile(
     layers: Sequence[GroundLayer],
     buildings: Sequence[Footprints],
@@ -62,6 +81,7 @@ def paint_tile(
     style: Look,
     texels: int = TEXELS,
     contours: Contours | None = None,
+    over: Over | None = None,
 ) -> NDArray[np.uint8]:
     """Paint the texture of a square tile.
 
@@ -73,6 +93,8 @@ def paint_tile(
         The tile, without the texel beyond its borders [m].
     contours : Contours or None
         Lines of equal altitude that are wanted.
+    over : Over or None
+        What a variant does to the ground.
 
     Returns
     -------
@@ -99,6 +121,8 @@ def paint_tile(
         if image and layer.layer.role in MODEL_ROLES:
             continue  # the image shows them itself
         image = _paint_any(sheet, layer) or image
+    if over is not None:
+        over.lay(sheet, image=image)
     if any(x.tells_data for x in layers):
         whole = np.ones(rgb.shape[:2], np.float32)
         paint.blend(rgb, whole, *look.PALE, look.PALER)
@@ -109,11 +133,20 @@ def paint_tile(
     for trees in crowns:
         if not image:
             _paint_crowns(sheet, trees)
+    if over is not None:
+        _paint_crowns(sheet, over.crowns)
     for footprints in buildings:
-        _paint_shadows(sheet, footprints, cast=not image)
+        # No photograph shows the shade of what is new.
+        new = over is not None and any(footprints is x for x in over.added)
+        _paint_shadows(sheet, footprints, cast=new or not image)
     if not image:
-        light = relief.light(sheet.box, 49)
+        light = (relief.before or relief).light(sheet.box, 49)
         paint.darken(rgb, light, *look.SLOPE_TINT)
+    works = relief.light_of_works(sheet.box, 193)
+    if works is not None:
+        paint.darken(rgb, works, *look.SLOPE_TINT)
+    if over is not None:
+        over.outline(sheet)
     rgb += _grain(count)[:, :, None]
     return paint.to_bytes(rgb, margin)
 

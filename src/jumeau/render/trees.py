@@ -28,7 +28,7 @@ MOST_TREES = 40_000
 """Woods are thinned so that one layer stands for no more trees."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Trees:
     """Trees of one layer, tile by tile.
 
@@ -51,6 +51,25 @@ class Trees:
     turn: NDArray[np.float32]
     row: NDArray[np.int64]
     tile_start: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thinned:
+    """What becomes of the drawn trees of a layer in a variant; equal to itself alone.
+
+    Attributes
+    ----------
+    gone : (N,) bool
+        Trees, in the order of ``Trees``, that are left out.
+    z : (N,) float64
+        Altitude of the feet on the variant's ground [m].
+    touched : (N,) bool
+        Those that are gone, or stand at another altitude.
+    """
+
+    gone: NDArray[np.bool_]
+    z: NDArray[np.float64]
+    touched: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +275,7 @@ def prepare_trees(
     if layer.role is Role.HEDGE:
         xy, row = _along(kept_lines(canonical.lines(payloads, layer), shown), 1.6)
         size = np.full(len(xy), 1.0)
-        return _finished(xy, row, 1.5 + 0.8 * _noise(xy, 5), 1.1 * size, size * BUSH, relief)
+        return rooted(xy, row, 1.5 + 0.8 * _noise(xy, 5), 1.1 * size, size * BUSH, relief)
     polygons = kept_polygons(canonical.polygons(payloads, layer), shown)
     kind = np.asarray(
         matched(canonical.column(payloads, layer, "nature"), len(polygons), _STAND_RULES)
@@ -294,7 +313,7 @@ def _planted(
     shape = np.where(
         _noise(xy, 11) < per_kind("share")[row], per_kind("other")[row], per_kind("shape")[row]
     )
-    return _finished(xy, row, height, radius, shape, relief)
+    return rooted(xy, row, height, radius, shape, relief)
 
 
 def _surveyed(payloads: Payloads, layer: Layer, relief: Relief) -> Trees:
@@ -307,7 +326,7 @@ def _surveyed(payloads: Payloads, layer: Layer, relief: Relief) -> Trees:
     r = h * 0.34 if crown is None else np.where(crown[row] > 0.5, crown[row] / 2, h * 0.34)
     words = canonical.column(payloads, layer, "species")
     shape = np.asarray(matched(words, len(points), _SPECIES_RULES))[row]
-    return _finished(xy, row, h, r, shape, relief)
+    return rooted(xy, row, h, r, shape, relief)
 
 
 def _along(lines: Lines, spacing: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -336,7 +355,7 @@ def _noise(xy: NDArray[np.float64], salt: int) -> NDArray[np.float64]:
     return out
 
 
-def _finished(
+def rooted(
     xy: NDArray[np.float64],
     row: NDArray[np.int64],
     height: NDArray[np.float64],
@@ -344,7 +363,16 @@ def _finished(
     shape: NDArray[Any],
     relief: Relief,
 ) -> Trees:
-    """Set the trees on the ground, colour them and sort them into tiles."""
+    """Set trees on the ground, colour them and sort them into tiles.
+
+    Parameters
+    ----------
+    row : (N,) int64
+        Of the feature of each.
+    height, radius : (N,) float64 [m]
+    shape : (N,) array
+        ROUND, TALL, CONE, BUSH or UMBRELLA.
+    """
     order, tile_start = spatial_groups(xy[:, 0], xy[:, 1])
     xy, shape = xy[order], shape[order].astype(np.uint8)
     tones = np.array(look.CROWNS)

@@ -19,7 +19,8 @@ from jumeau.geometry.heightfield import FEW
 from jumeau.geometry.resample import spread
 from jumeau.io.store import MemoryStore, Store
 from jumeau.io.vectors.features import check
-from jumeau.model.layer import Layer
+from jumeau.model.changes import RoadUse, SurfaceKind
+from jumeau.model.layer import FeatureRef, Layer
 from jumeau.model.progress import Progress, silent
 from jumeau.model.project import Project, add_layers, new_project
 from jumeau.model.roles import Role
@@ -45,7 +46,10 @@ from jumeau.render.sheet import Crowns, Sheet
 from jumeau.render.site import Site, standing_of
 from jumeau.render.tile_painting import paint_tile
 from jumeau.render.trees import Trees
+from jumeau.render.variants.changed_ground import ChangedGround
+from jumeau.render.variants.ground_change import prepare_ground_change
 from jumeau.simulation.sight import Question, look_around
+from jumeau.variants.resolved import Covered, Resolved, Road, Shaped
 
 X, Y = 700_000.0, 6_600_000.0  # in Lambert-93 [m]
 MERCATOR = (333_955.0, 5_860_855.0)  # the same place in Web Mercator, a little to the north-west
@@ -94,6 +98,7 @@ def warm_up(progress: Progress = silent) -> None:
     Marks().choose(buildings, np.zeros(1, np.int64))
     _warm_up_names(relief, buildings)
     _measure(relief, buildings, t)
+    _change_ground(relief, layers)
     progress(0.8, "picture_ground")
     _import_samples()
     progress(1.0, "picture_ground")
@@ -106,6 +111,19 @@ def _measure(relief: Relief, buildings: Buildings, trees: Trees) -> None:
     crowns = (np.column_stack([trees.position, trees.height, trees.radius]).astype(np.float64),)
     question = Question(30.0, 30.0, radius=10.0, trees=True)
     look_around(question, relief.altitude, relief.bounds, site.standing, crowns)
+
+
+def _change_ground(relief: Relief, layers: list[GroundLayer]) -> None:
+    """Lay a lawn and a road, and dig a pit, as a variant does."""
+    ring = np.array([(20.0, 20.0), (30.0, 20.0), (30.0, 30.0), (20.0, 30.0)])
+    resolved = Resolved(
+        surfaces=(Covered("", ((ring,),), SurfaceKind.PAVING, 0.3, 0.2, 0.001),),
+        roads=(Road("", FeatureRef("", ""), (ring[:2],), 3.0, RoadUse.CARS),),
+        terrain=(Shaped("", ring, None, -1.0, 1.0),),
+    )
+    change = prepare_ground_change(resolved, relief, look.MARK)
+    lines = contours_of(change.relief)
+    ChangedGround(change, layers, {}, {}, Look.MAQUETTE, lines).paint(0.0, 0.0, 60.0)
 
 
 def _import_samples() -> None:

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
-from jumeau.app.actions import MENUS, SPECS, Actions, Menu
+from jumeau.app.actions import SPECS, Actions
 from jumeau.app.dialogs.buttons import close_button
+from jumeau.app.menus import MENUS, Menu
 from jumeau.app.theme import Theme
 from jumeau.i18n import Translator
 from jumeau.io.gazetteer.words import fold

@@ -154,7 +154,7 @@ class PointingTool(Tool):
     def middle(self) -> QPointF:
         """Middle of the picture."""
         viewport = self._workspace.viewport
-        return QPointF(viewport.width() / 2, viewport.height() / 2)
+        return viewport.middle
 
     # -- places ----------------------------------------------------------------------------------
 
@@ -186,7 +186,7 @@ class PointingTool(Tool):
         if camera is None or not points:
             return 0.0
         away = max(float(np.linalg.norm(np.array(p) - camera.eye)) for p in points)
-        pixel = nav.metres_per_pixel(camera, (viewport.width(), viewport.height()))
+        pixel = nav.metres_per_pixel(camera, viewport.frame.size)
         return pixel * away / camera.distance
 
     def paint(self, painter: QPainter) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtGui import QKeySequence
 
 from jumeau.app import theme
-from jumeau.app.actions import MENUS, SPECS, Menu
+from jumeau.app.actions import SPECS
 from jumeau.app.icons import ROLE_ICONS
+from jumeau.app.menus import MENUS, Menu
 from jumeau.io.gazetteer.words import fold
 
 if TYPE_CHECKING:

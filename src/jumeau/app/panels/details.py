@@ -22,6 +22,7 @@ from jumeau.i18n import Translator
 from jumeau.model.layer import styled
 from jumeau.model.project import Project
 from jumeau.model.session import Session
+from jumeau.model.variants import only_variants
 from jumeau.model.view_state import ViewState
 
 FEATURE, LAYER, REPORT = range(3)
@@ -127,7 +128,9 @@ class DetailsPanel(QTabWidget):
         if old.styles != new.styles:
             self.show_layer(self._layer)
 
-    def _follow(self, _old: Project, new: Project) -> None:
+    def _follow(self, old: Project, new: Project) -> None:
+        if only_variants(old, new):
+            return
         self.show_layer(self._layer)
         self._write_report(new)
 

@@ -20,6 +20,7 @@ from jumeau.model import groups
 from jumeau.model.layer import Layer
 from jumeau.model.project import Project, change_layer
 from jumeau.model.session import Session
+from jumeau.model.variants import only_variants
 from jumeau.model.view_state import ViewState
 from jumeau.titles import group_title, told_apart
 
@@ -114,8 +115,10 @@ class LayersModel(QAbstractItemModel):
 
     # -- following -------------------------------------------------------------------------------
 
-    def follow(self, _old: Project, new: Project) -> None:
+    def follow(self, old: Project, new: Project) -> None:
         """Change the rows that differ, no others: selection, folds and focus stay."""
+        if only_variants(old, new):
+            return  # as while a gesture goes on, many times a second
         kept = {layer.id for layer in new.layers}
         for node in [x for x in self._root.walk() if x.layer is not None and x.id not in kept]:
             self._drop(node)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from jumeau.app.panels.cards import Ink
 from jumeau.i18n import Translator
-from jumeau.render.legend_row import CORNERS, PRISM, Row
+from jumeau.render.legend_row import CORNERS, DASHED, PRISM, Row
 from jumeau.render.themes.dress import Form
 
 _SIDE, _RAMP = 16, (220, 14)  # [pixels]
@@ -95,6 +95,10 @@ def sign(row: Row) -> QImage:
     elif row.form in CORNERS:
         painter.setBrush(colour)
         painter.drawPolygon(_polygon(CORNERS[row.form]))
+    elif row.form == DASHED:
+        painter.fillRect(box, QColor(colour.red(), colour.green(), colour.blue(), 56))
+        painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
+        painter.drawRect(box)
     elif row.form == Form.PRISM:
         painter.setPen(Qt.PenStyle.NoPen)
         for share, corners in PRISM:

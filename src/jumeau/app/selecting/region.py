@@ -98,10 +98,11 @@ def seen_from(viewport: Any, keeper: Any) -> tuple[Project3d, NDArray[np.float64
 
     None while there is nothing to look at.
     """
-    camera, size = viewport.camera, (viewport.width(), viewport.height())
+    camera, seen = viewport.camera, viewport.frame
     if camera is None:
         return None
     lifted = keeper.lifted(camera)
+    size, corner = seen.size, np.array([seen.x, seen.y], np.float64)
     width, height = size
     frame = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
-    return (lambda places: nav.projected(lifted, size, places)), frame
+    return (lambda places: nav.projected(lifted, size, places) + corner), frame + corner

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from jumeau.app.scene_keeper import CurrentStore
+from jumeau.app.scene_parts import CurrentStore
 from jumeau.app.styling.styles import shown_style, wear
 from jumeau.app.tasks import ASKED, Job, Tasks
 from jumeau.errors import Cancelled, JumeauError

@@ -116,7 +116,7 @@ class Styling:
     def _made(self) -> StyleEditor:
         if self.editor is None:
             # The editor's parts load numpy's kernels and the engine of styles.
-            from jumeau.app.scene_keeper import CurrentStore
+            from jumeau.app.scene_parts import CurrentStore
             from jumeau.app.styling.editing import Editing
             from jumeau.app.styling.editor import StyleEditor
 

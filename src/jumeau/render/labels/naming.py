@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from jumeau.render.furniture import Item
     from jumeau.render.labels.labels import Labels
 
+KEPT_CONTOURS = 6
+"""Grounds whose lines are kept: today's and those of variants."""
+
 
 class Naming:
     """What a scene is named by.
@@ -36,7 +39,7 @@ class Naming:
         self._solids = solids
         self._names: dict[str, Names] = {}
         self._labels: Labels | None = None
-        self._contours: tuple[Relief, float, Contours] | None = None
+        self._contours: list[tuple[Relief, float, Contours]] = []
 
     def put(self, layer_id: str, names: Names) -> None:
         """Take the names of a layer."""
@@ -51,10 +54,12 @@ class Naming:
         if not view.switches.contours:
             return None
         wanted = view.switches.contour_step
-        kept = self._contours
-        if kept is None or kept[0] is not relief or kept[1] != wanted:
-            found = contours_of(relief, wanted)
-            kept = self._contours = (relief, wanted, found)
+        kept = next((x for x in self._contours if x[0] is relief and x[1] == wanted), None)
+        if kept is None:
+            base = self.contours(relief.before, view) if relief.before is not None else None
+            kept = (relief, wanted, contours_of(relief, wanted, base))
+            # Those of today and of the variants that are looked at in turn.
+            self._contours = [*self._contours[1 - KEPT_CONTOURS :], kept]
         return kept[2]
 
     def items(

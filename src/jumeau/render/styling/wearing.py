@@ -22,7 +22,12 @@ STYLED = (Kind.GROUND, Kind.FACADES, Kind.COLOURS, Kind.PRISMS)
 
 
 def place_of(part: Part) -> tuple[str, ...]:
-    """Return what a part takes the place of another by: its layers, and its style where it has."""
+    """Return what a part takes the place of another by: its layers, and its style where it has.
+
+    A variant's is the variant and its stage.
+    """
+    if part.kind is Kind.VARIANT:
+        return (part.variant, part.stage)
     ids = tuple(layer.id for layer in part.layers)
     return (*ids, part.layers[0].style.title) if part.kind in STYLED else ids[:1]
 

@@ -1,0 +1,1 @@
+"""Models made elsewhere: opened, placed on the ground, replaced by a new version."""

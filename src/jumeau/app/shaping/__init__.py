@@ -1,0 +1,1 @@
+"""Changing what stands there: held, moved, turned, stretched, raised, removed."""
