@@ -13,6 +13,7 @@ from jumeau.app.selecting.asking import Asking
 from jumeau.app.variants import deeds
 from jumeau.app.variants.current import look_at, variant_worked_on
 from jumeau.app.variants.panel import VariantsPanel
+from jumeau.app.variants.rehearsing import Rehearsal
 from jumeau.app.variants.words import Figures, told_date
 from jumeau.app.variants.years import YearBar, years_of
 from jumeau.model.project import Project
@@ -71,6 +72,9 @@ class Variants(QObject):
         workspace.keeper.changed.connect(self._picture_changed)
         workspace.viewport.clicked.connect(self._clicked)
         self._told: Mapping[str, str] = {}
+        self._rehearsal = Rehearsal(self._session, workspace.keeper)
+        if workspace.keeper.is_filled:
+            self._rehearsal.rehearse()
         self._bind()
         self._show_years()
         if window.property(_ON_TOP) and not self.dock.isHidden():
@@ -85,6 +89,7 @@ class Variants(QObject):
         self._asking.close()
         if self._exchange is not None:
             self._exchange.close()
+        self._rehearsal.close()
         self._workspace.keeper.changed.disconnect(self._picture_changed)
         self._workspace.viewport.clicked.disconnect(self._clicked)
         self.bar.close_bar()
