@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
 
 INK, HALO = QColor("#12384A"), QColor(255, 255, 255, 235)
 FILL = QColor(29, 92, 120, 60)
@@ -102,13 +113,45 @@ def draw_label(
     top = at.y() - step * len(lines) - 8 if centred else at.y() + 10
     left = min(max(left, bounds.left() + 6), bounds.right() - width - 6)
     top = min(max(top, bounds.top() + 6), bounds.bottom() - step * len(lines) - 6)
+    halo = 5.0 * enlarged(painter)
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawImage(QPointF(left - halo, top - halo), _words(text, font.toString(), halo, ratio))
+
+
+@lru_cache(maxsize=64)
+def _words(text: str, face: str, halo: float, ratio: float) -> QImage:
+    """Return words with their halo on nothing: drawn once, they are shown again and again.
+
+    Parameters
+    ----------
+    face : str
+        As ``QFont.toString`` tells it.
+    halo : float
+        Width of the halo, and of the border around the words [pixels of the widget].
+    ratio : float
+        Device pixels a pixel of the widget.
+    """
+    font = QFont()
+    font.fromString(face)
+    metrics, lines = QFontMetricsF(font), text.split("\n")
+    width = max(metrics.horizontalAdvance(line) for line in lines) + 2 * halo
+    height = metrics.height() * len(lines) + 2 * halo
+    image = QImage(
+        ceil(width * ratio), ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied
+    )
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
     path = QPainterPath()
     for k, line in enumerate(lines):
-        path.addText(left, top + metrics.ascent() + k * step, font, line)
-    pen = QPen(HALO, 5.0 * enlarged(painter))
+        path.addText(halo, halo + metrics.ascent() + k * metrics.height(), font, line)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(HALO, halo)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(path, pen)
     painter.fillPath(path, INK)
+    painter.end()
+    return image
 
 
 def draw_cross(painter: QPainter, at: QPointF) -> None:
