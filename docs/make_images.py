@@ -121,9 +121,9 @@ def export(window: Any, folder: Path) -> None:
     opened = window.projects.opened
     project = opened.session.project
     for name, number in EXPORTED.items():
-        path = folder / name
-        export_image(project, project.views[number].state, opened.store, path, EXPORT, window.tr_)
-        write(Image.open(path), HERE / name)
+        view = project.views[number].state
+        made = export_image(project, view, opened.store, folder / name, EXPORT, window.tr_)
+        write(Image.open(made["path"]), HERE / name)
 
 
 def main() -> None:
