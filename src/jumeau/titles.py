@@ -124,8 +124,8 @@ def told_apart(
 ) -> dict[str, str]:
     """Return the names of layers by their ids; those that share a name say where they come from.
 
-    To the shared name is added, in short, what differs: the name of the source file, else the kind
-    of shapes that it was read from, else a number.
+    To the shared name is added, in short, what differs: of what an analysis was asked, the name of
+    the source file, the kind of shapes that it was read from, or a number.
 
     Parameters
     ----------
@@ -139,7 +139,9 @@ def told_apart(
         files = _shortened([_stem(layer) for layer in same])
         shapes = [_shapes(layer, tr) for layer in same]
         both = [", ".join(filter(None, pair)) for pair in zip(files, shapes, strict=True)]
-        told = next((x for x in (files, shapes, both) if len(set(x)) == len(same) and all(x)), None)
+        asked = _asked(same, tr)
+        ways = (asked, files, shapes, both)
+        told = next((x for x in ways if len(set(x)) == len(same) and all(x)), None)
         told = told or [str(k + 1) for k in range(len(same))]
         for layer, more in zip(same, told, strict=True):
             names[layer.id] = f"{name} ({more})"
@@ -155,6 +157,37 @@ def with_own_names(
         x if names[x.id] == naming(x, tr) else msgspec.structs.replace(x, title=names[x.id])
         for x in layers
     )
+
+
+def _asked(layers: Sequence[Layer], tr: Translator) -> list[str]:
+    """Return of which situation and days results are, and where, as far as these differ.
+
+    Empty for layers that are no results of analyses.
+    """
+    if any(layer.analysis is None for layer in layers):
+        return [""] * len(layers)
+    ways = (_situation, _days, _surfaces)
+    told = [[tell(layer, tr) for layer in layers] for tell in ways]
+    columns = [words for words in told if len(set(words)) > 1] or [[""] * len(layers)]
+    return [", ".join(filter(None, row)) for row in zip(*columns, strict=True)]
+
+
+def _situation(layer: Layer, tr: Translator) -> str:
+    told = dict(layer.provenance.parameters)
+    of = told.get("situation") or tr("variants.today")
+    if layer.analysis is None or not layer.analysis.against:
+        return of
+    return f"{of} \N{MINUS SIGN} {told.get('compared_with') or tr('variants.today')}"
+
+
+def _days(layer: Layer, tr: Translator) -> str:
+    told = dict(layer.provenance.parameters)
+    days = dict.fromkeys(x for x in (told.get("first", ""), told.get("last", "")) if x)
+    return " \N{EN DASH} ".join(f"{x[8:10]}/{x[5:7]}" for x in days)
+
+
+def _surfaces(layer: Layer, tr: Translator) -> str:
+    return tr(f"titles.result_{layer.payload.kind.value}")
 
 
 def _stem(layer: Layer) -> str:

@@ -147,6 +147,7 @@ CANONICAL: dict[Role, dict[str, Quantity]] = {
     # ``time`` is the hour where the source keeps it apart from the date in ``instant``.
     Role.SENSOR: {"name": _TEXT, "value": Quantity(Kind.NUMBER), "temperature": _DEGREES,
                   "instant": _INSTANT, "time": _TEXT},
+    Role.SHADE_LINES: {"hours": Quantity(Kind.NUMBER, "h")},
     Role.LAND_COVER: {"class": _TEXT, "label": _TEXT, "ground_factor": _COUNT},  # 0 hard, 1 soft
     Role.CROP: {"crop": _TEXT, "group": Quantity(Kind.TEXT, reading="plain_number"),
                 "area": Quantity(Kind.NUMBER, "ha")},

@@ -53,7 +53,12 @@ THEMES: dict[str, frozenset[Role]] = {
     "people": frozenset({Role.CENSUS_AREA, Role.POPULATION_GRID}),
     "noise": frozenset({Role.NOISE_MAP, Role.SOUND_CLASSIFICATION, Role.NOISE_MEASUREMENT}),
     "climate": frozenset({Role.LOCAL_CLIMATE_ZONE, Role.SURFACE_TEMPERATURE, Role.SENSOR}),
-    "analyses": frozenset({Role.VIEWSHED}),
+    "analyses": frozenset(
+        {
+            Role.VIEWSHED, Role.SUN_HOURS, Role.SUN_HOURS_CHANGE, Role.SHADE_LINES, Role.SKY_VIEW,
+            Role.SKY_VIEW_CHANGE, Role.IRRADIATION, Role.IRRADIATION_CHANGE,
+        }
+    ),
     "relief": frozenset(
         {
             Role.TERRAIN, Role.SURFACE_MODEL, Role.CANOPY, Role.ORTHOPHOTO, Role.RASTER,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from jumeau.model.analysis import Analysis
 from jumeau.model.payload import PayloadRef
 from jumeau.model.provenance import Access, Certainty, LeftOut, Provenance
 from jumeau.model.roles import Role
@@ -57,6 +58,8 @@ class Layer(msgspec.Struct, frozen=True):
         Id of the group of the layer tree in which it stands; empty for none.
     filter : str
         CQL2 text (OGC 21-065r2) that a feature must meet to be drawn and counted; empty for all.
+    analysis : Analysis or None
+        What was computed of what, for a layer that is the result of an analysis.
     """
 
     id: str
@@ -81,6 +84,7 @@ class Layer(msgspec.Struct, frozen=True):
     styles: tuple[Style, ...] = ()
     group: str = ""
     filter: str = ""
+    analysis: Analysis | None = None
 
     @property
     def has_surfaces(self) -> bool:

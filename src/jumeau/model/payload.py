@@ -92,6 +92,9 @@ class SurfaceSamples:
     storey : (N,) int16, storey above ground, -1 on roofs
     uv : (N, 2) float32, place on the surface: along the wall and up it [m]
     values : (T, N) float32
+    normal : (N, 3) float32, unit vectors out of the surface
+    size : (N, 2) float32, width along the wall and height up it of the cell around a point [m];
+        the cell of a roof lies level
     times : ISO instants, one a row of ``values``
     """
 
@@ -100,12 +103,16 @@ class SurfaceSamples:
     storey: NDArray[np.int16]
     uv: NDArray[np.float32]
     values: NDArray[np.float32]
+    normal: NDArray[np.float32]
+    size: NDArray[np.float32]
     times: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         count = len(self.points)
         if not (len(self.feature) == len(self.storey) == len(self.uv) == count):
             raise ValueError("points, feature, storey and uv must have the same length")
+        if not (len(self.normal) == len(self.size) == count):
+            raise ValueError("normal and size must have a row for each point")
         if self.values.ndim != 2 or self.values.shape[1] != count:
             raise ValueError("values must have the shape (times, points)")
 

@@ -9,6 +9,7 @@ import msgspec
 
 from jumeau.model.layer import Layer, ground_of, styled
 from jumeau.model.provenance import Certainty, worst
+from jumeau.model.results import certainty_of, lies_on
 from jumeau.model.roles import NO_MODEL, SHOWN_ALONE, SHOWN_AT_FIRST, Role
 from jumeau.model.variant import Variant, ZoneRule
 from jumeau.model.view_state import Look, NamedView, ViewState
@@ -184,16 +185,30 @@ def initially_hidden(project: Project) -> tuple[str, ...]:
 
 
 def visible_layers(project: Project, view: ViewState) -> tuple[Layer, ...]:
-    """Return the layers that the view shows, in its styles; the maquette leaves photographs out."""
+    """Return the layers that the view shows, in its styles; the maquette leaves photographs out.
+
+    Results of analyses lie on the picture of their own variant only, and as long as they hold.
+    """
     titles = dict(view.styles)
     return tuple(
         styled(layer, titles.get(layer.id, layer.style.title))
         for layer in project.layers
         if layer.id not in view.hidden
         and (layer.role is not Role.ORTHOPHOTO or view.look is Look.ORTHOPHOTO)
+        and lies_on(layer, view)
+        and _holds(project, layer)
     )
+
+
+def _holds(project: Project, layer: Layer) -> bool:
+    """Tell whether a layer is no result of an analysis, or one that is still current."""
+    if layer.analysis is None:
+        return True
+    from jumeau.model.inputs import outdated
+
+    return outdated(project, layer) is None
 
 
 def visible_certainty(project: Project, view: ViewState) -> Certainty | None:
     """Return the label of the view: the worst of what is visible."""
-    return worst(layer.certainty for layer in visible_layers(project, view))
+    return worst(certainty_of(layer) for layer in visible_layers(project, view))

@@ -47,6 +47,13 @@ class Role(StrEnum):
     SURFACE_MODEL = "surface_model"
     CANOPY = "canopy"
     VIEWSHED = "viewshed"
+    SUN_HOURS = "sun_hours"
+    SUN_HOURS_CHANGE = "sun_hours_change"
+    SHADE_LINES = "shade_lines"
+    SKY_VIEW = "sky_view"
+    SKY_VIEW_CHANGE = "sky_view_change"
+    IRRADIATION = "irradiation"
+    IRRADIATION_CHANGE = "irradiation_change"
     ORTHOPHOTO = "orthophoto"
     RASTER = "raster"
     TABLE = "table"
@@ -81,6 +88,13 @@ GROUND_ORDER: tuple[Role, ...] = (
     Role.SURFACE_TEMPERATURE,
     Role.NOISE_MAP,
     Role.VIEWSHED,
+    Role.SKY_VIEW,
+    Role.SKY_VIEW_CHANGE,
+    Role.IRRADIATION,
+    Role.IRRADIATION_CHANGE,
+    Role.SUN_HOURS,
+    Role.SUN_HOURS_CHANGE,
+    Role.SHADE_LINES,
     Role.ZONING,
     Role.PRESCRIPTION,
     Role.PARCEL,

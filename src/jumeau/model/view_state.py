@@ -72,6 +72,10 @@ class Switches(msgspec.Struct, frozen=True):
         Names, contour lines, trees, thin edges of buildings, soft shade in corners at rest.
     contour_step : float
         Between two contour lines [m]; 0 for one that suits the relief.
+    shade : bool
+        The shade of the sun at the view's instant; none where the view has no instant.
+    sun_path : bool
+        The sun's way across the sky on the day of the view's instant.
     """
 
     labels: bool = True
@@ -80,6 +84,8 @@ class Switches(msgspec.Struct, frozen=True):
     edges: bool = True
     occlusion: bool = True
     contour_step: float = 0.0
+    shade: bool = True
+    sun_path: bool = False
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -24,6 +24,7 @@ from jumeau.variants.built import Built, standing
 from jumeau.variants.moved_traffic import LEAST, traffic_removed
 from jumeau.variants.ownership import parcels_touched, private_only
 from jumeau.variants.resolved import Resolved
+from jumeau.variants.shade_compared import shade_compared
 from jumeau.variants.surroundings import Surroundings
 from jumeau.variants.zoning import Zone, plot_of, prescriptions_under, rule_for, zones_under
 
@@ -92,6 +93,7 @@ def remarks(
         *_owners(resolved, base, around),
         *_traffic(resolved, base, around),
         *_trees(resolved, base, around),
+        *_shade(project, variant),
         *_plan(project, resolved, base, around),
         *(
             Remark(f"problem.{x.code}", tuple(x.fields), x.edit, Severity.LOOK)
@@ -181,6 +183,19 @@ def _trees(resolved: Resolved, base: Base, around: Surroundings) -> Iterator[Rem
     ring = ((west, south), (east, south), (east, north), (west, north))
     if not base.trees_in(ring):
         yield Remark("trees_unsurveyed", severity=Severity.LOOK)
+
+
+def _shade(project: Project, variant: Variant) -> Iterator[Remark]:
+    """Return what comparisons of shade leave out: the shortest day, other hours."""
+    found = shade_compared(project, variant.id)
+    if found is None:
+        return
+    names = [*found.names[:MOST_NAMED], *("…" for _ in found.names[MOST_NAMED : MOST_NAMED + 1])]
+    fields = (("views", ", ".join(names)),)
+    if not found.december:
+        yield Remark("shade_no_december", fields, severity=Severity.LOOK)
+    if found.one_hour:
+        yield Remark("shade_one_hour", fields, severity=Severity.LOOK)
 
 
 # -- the local plan --------------------------------------------------------------------------------

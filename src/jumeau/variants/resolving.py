@@ -159,7 +159,11 @@ def _move_feature(state: State, edit: Edit, change: ch.MoveFeature) -> None:
     if not (np.isfinite(numbers).all() and change.scale > 0.0):
         state.tell(edit, "no_move")
         return
-    state.put(key, moved_element(element, edit.id, change))
+    moved = moved_element(element, edit.id, change)
+    if isinstance(moved, Solid) and not LEAST_HEIGHT <= moved.height <= MOST_HEIGHT:
+        state.tell(edit, "no_move")
+        return
+    state.put(key, moved)
 
 
 def _place_model(state: State, edit: Edit, change: ch.PlaceModel) -> None:

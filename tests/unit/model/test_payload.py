@@ -23,12 +23,20 @@ def test_surface_samples_hold_times_by_points() -> None:
         np.zeros(3, np.int16),
         np.zeros((3, 2), np.float32),
         np.zeros((24, 3), np.float32),
+        normal=np.zeros((3, 3), np.float32),
+        size=np.ones((3, 2), np.float32),
     )
     assert samples.values.shape == (24, 3)
     with pytest.raises(ValueError, match="times, points"):
         SurfaceSamples(
-            points, samples.feature, samples.storey, samples.uv, np.zeros((3, 24), np.float32)
-        )
+            points, samples.feature, samples.storey, samples.uv, np.zeros((3, 24), np.float32),
+            samples.normal, samples.size,
+        )  # fmt: skip
+    with pytest.raises(ValueError, match="normal and size"):
+        SurfaceSamples(
+            points, samples.feature, samples.storey, samples.uv, samples.values,
+            samples.normal[:2], samples.size,
+        )  # fmt: skip
 
 
 def test_instances_have_one_size_each() -> None:

@@ -18,6 +18,7 @@ from jumeau.model.placed_model import Model, ModelCard
 from jumeau.model.project import new_project, replaced
 from jumeau.model.roles import Role
 from jumeau.model.variant import NO_BUILD, Act, Cost, Status, Variant, ZoneRule
+from jumeau.model.view_state import NamedView, ViewState
 from jumeau.variants.moved_traffic import traffic_removed
 from jumeau.variants.ownership import parcels_touched, private_only
 from jumeau.variants.remarks import Remark, Severity, remark_words, remarks
@@ -297,3 +298,13 @@ def test_edits_that_are_off_are_not_looked_at():
     none = remarks(town.project, Variant("v", "A", edits=edits), resolve((), base), base,
                    town.around())  # fmt: skip
     assert none == ()
+
+
+def test_shade_that_is_compared_at_one_hour_is_told():
+    town = Town()
+    state = ViewState(instant="2026-06-21T14:00:00+02:00", variants=("", "v"))
+    town.project = replaced(town.project, views=(NamedView("Été", state),))
+    found = town.look(HOUSE)
+    for code in ("shade_no_december", "shade_one_hour"):
+        assert found[code].severity is Severity.LOOK
+        assert "Été" in remark_words(found[code], FR)

@@ -265,6 +265,8 @@ def test_an_edit_may_act_on_what_another_added() -> None:
         ([AddBarrier(((X, Y),), 3.0)], [("e1", "no_length")]),
         ([AddBuilding(square(0, 0), math.inf)], [("e1", "too_high")]),
         ([MoveFeature(A, scale=0.0)], [("e1", "no_move")]),
+        ([MoveFeature(A, scale=0.015625)], [("e1", "no_move")]),
+        ([MoveFeature(A, scale=1e-150)], [("e1", "no_move")]),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_told_and_kept(

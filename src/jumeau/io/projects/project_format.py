@@ -15,7 +15,7 @@ from jumeau.io.atomic import writing
 from jumeau.model.project import Project
 from jumeau.model.view_state import ViewState
 
-SCHEMA = 2
+SCHEMA = 3
 FORMAT = "jumeau-project"
 
 
@@ -31,8 +31,16 @@ def v1_to_v2(raw: dict[str, Any]) -> dict[str, Any]:
     return {**raw, "schema": 2, "project": {**raw.get("project", {}), "variants": variants}}
 
 
+def v2_to_v3(raw: dict[str, Any]) -> dict[str, Any]:
+    """Leave all as it is: what is new, the record of an analysis on a layer, has been absent."""
+    return {**raw, "schema": 3}
+
+
 # From a schema to the next one. A function stays here for ever once a release has written it.
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: v1_to_v2}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: v1_to_v2,
+    2: v2_to_v3,
+}
 
 
 class Saved(msgspec.Struct, frozen=True):

@@ -1,0 +1,1 @@
+"""Shade on grids of heights: one sweep away from the sun."""

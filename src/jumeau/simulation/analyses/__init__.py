@@ -1,0 +1,1 @@
+"""Simulations of the catalogue: their parameters, their methods, what runs them."""

@@ -1,0 +1,1 @@
+"""The sun over a place: where it stands, what it lights, how long and how strongly."""
