@@ -18,6 +18,8 @@ from jumeau.model.variants import change_edit
 from jumeau.model.view_state import Compare, Section, Switches, ViewState
 from jumeau.render.profiles import PROFILES
 from jumeau.render.scene import Scene
+from jumeau.render.sunlit.surfaces import site_surface
+from jumeau.simulation.sun.shade import shade_of
 
 SIZE = (640, 360)
 PLAIN = Switches(edges=False, occlusion=False)
@@ -177,6 +179,25 @@ def test_what_is_there_to_measure_is_the_variants(drawn: tuple[Scene, Project]) 
     assert all(
         a.triangles is b.triangles for a, b in zip(tomorrow.standing, again.standing, strict=True)
     )
+
+
+def test_heights_for_the_sun_are_the_variants(drawn: tuple[Scene, Project]) -> None:
+    scene, _ = drawn
+    sites = scene.site(view()), scene.site(view("a"))
+    box = (EAST + 120, NORTH + 80, EAST + 240, NORTH + 180)
+    assert sites[0] is not None
+    assert sites[1] is not None
+    today, tomorrow = (site_surface(x, box, 1.0) for x in sites if x is not None)
+    hall_at, tower_at, tree_at = (57, 60), (60, 40), (80, 80)  # row, column: 180, 122; 160, 120…
+    assert today.top[hall_at] == pytest.approx(9.0, abs=0.1)
+    assert tomorrow.top[hall_at] == pytest.approx(0.0, abs=0.1)
+    assert tomorrow.top[tower_at] == pytest.approx(20.0, abs=0.1)
+    assert today.crown_high is None or not np.isfinite(today.crown_high[tree_at])
+    assert tomorrow.crown_high is not None
+    assert tomorrow.crown_high[tree_at] > 2.0
+    before, after = (shade_of(x, 180.0, 45.0) for x in (today, tomorrow))
+    assert before.below[30, 40] < 0.5  # 20 m north of what is to be a tower 20 m high
+    assert after.below[38, 40] == pytest.approx(8.5, abs=1.1)
 
 
 def test_a_section_cuts_the_variant(drawn: tuple[Scene, Project]) -> None:

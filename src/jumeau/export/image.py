@@ -29,6 +29,8 @@ from jumeau.render.labels.ranks import named_layers
 from jumeau.render.legend import certainty_of, picture_title
 from jumeau.render.scene import Scene, home_camera
 from jumeau.render.section import camera_for
+from jumeau.render.sun_legend import sun_said
+from jumeau.render.sun_words import shade_sentence
 from jumeau.render.typeface import font
 from jumeau.render.variant_words import is_undecided, side_title
 from jumeau.titles import title_of
@@ -157,7 +159,10 @@ class _Sheet(NamedTuple):
         if gap:
             pictures.insert(1, np.full((pictures[0].shape[0], gap, 3), 255, np.uint8))
         pixels = np.vstack([np.hstack(pictures), strip])
-        labels = (certainty_of(project, one) for one in views)
+        guessed = [sun_said(self.scene, project, one, tr).guessed for one in views]
+        labels = (
+            certainty_of(project, one, guessed=x) for one, x in zip(views, guessed, strict=True)
+        )
         certainty = worst(label for label in labels if label is not None)
         label = tr(f"certainty.{certainty}") if certainty else ""
         texts = [
@@ -165,6 +170,7 @@ class _Sheet(NamedTuple):
             for x in views
             if x.camera
         ]
+        texts += dict.fromkeys(told for x in views if (told := shade_sentence(project, x, tr)))
         terms = ""
         if any(is_undecided(project, one) for one in views):
             terms = f"{tr('picture.under_study')}. {tr('comparing.not_contractual')}."

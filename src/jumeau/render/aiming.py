@@ -6,13 +6,28 @@ import math
 
 import numpy as np
 
-from jumeau.model.view_state import Camera
+from jumeau.model.view_state import Camera, Look, ViewState
 from jumeau.render import camera as cameras
+from jumeau.render import look
 from jumeau.render.canvas import Canvas
 from jumeau.render.ground import Ground
+from jumeau.render.profiles import Profile
 
 LOWEST_HORIZON = -26.0
 """The sky begins at the model's far border, but no lower than this [degrees]."""
+
+
+def tune(
+    canvas: Canvas, view: ViewState, camera: Camera, profile: Profile, *, moving: bool
+) -> None:
+    """Let a canvas open its eye and darken corners as a view and the machine want it."""
+    canvas.pitch = camera.pitch
+    canvas.sunlight = None
+    darkened = profile.moving_occlusion if moving else profile.rest_occlusion
+    canvas.occlusion = view.switches.occlusion and darkened
+    photographic = view.look is Look.ORTHOPHOTO
+    canvas.occluded = look.OCCLUDED_IMAGE if photographic else look.OCCLUDED
+    canvas.renderer.GetActiveCamera().SetViewAngle(camera.field_of_view)
 
 
 def aim(

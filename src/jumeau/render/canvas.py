@@ -29,6 +29,7 @@ from jumeau.render.occlusion import Gathered
 from jumeau.render.pixels import Box, halved
 from jumeau.render.sky import sky_image
 from jumeau.render.styling.hatching import hatching_shader
+from jumeau.render.sunlit.sunlight import Sunlight, lens_of
 
 Pixels = NDArray[np.uint8]
 
@@ -171,6 +172,7 @@ class Canvas:
         self.depth_slack = math.inf
         self.occlusion = True
         self.occluded = look.OCCLUDED
+        self.sunlight: Sunlight | None = None
 
     @property
     def drawn_by(self) -> str:
@@ -277,10 +279,19 @@ class Canvas:
             self.window.Render()
             self.window.GetPixelData(0, 0, size[0] - 1, size[1] - 1, 0, self._buffer, 0)
             raw = vtk_to_numpy(self._buffer).reshape(size[1], size[0], 3)
-            if self.depth_slack < math.inf:
-                self._shade(raw, oversampling)
-            if gathered is not None:
-                gathered.take(self._depth(size), top, oversampling)
+            points = self.depth_slack < math.inf
+            if points or gathered is not None or self.sunlight is not None:
+                depth = self._depth(size)
+                if gathered is not None:
+                    gathered.take(depth, top, oversampling)
+                if self.sunlight is not None:
+                    corner = (left, first + top - spare + drawn)
+                    lens = lens_of(camera, angle, (width, height), corner, oversampling)
+                    self.sunlight.tint(
+                        raw, depth, lens, self._mist, samples=oversampling, points=points
+                    )
+                if points:  # which changes the depths
+                    self._shade(raw, depth, oversampling)
             raw = raw[spare * oversampling : (spare + rows) * oversampling]
             target = result[top : top + rows]
             if oversampling == 2:
@@ -300,9 +311,8 @@ class Canvas:
         depth: NDArray[np.float32] = vtk_to_numpy(self._depths).reshape(height, width)
         return depth
 
-    def _shade(self, raw: Pixels, oversampling: int) -> None:
+    def _shade(self, raw: Pixels, depth: NDArray[np.float32], oversampling: int) -> None:
         """Darken what lies behind its surroundings: points have no sides that light falls on."""
-        depth = self._depth((raw.shape[1], raw.shape[0]))
         near, far = self.renderer.GetActiveCamera().GetClippingRange()
         radius = math.ceil(1.5 * oversampling)
         shade_depths(raw, depth, near, far, radius, STRENGTH, self.depth_slack)

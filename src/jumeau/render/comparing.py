@@ -44,6 +44,8 @@ from jumeau.render.furniture import (
 from jumeau.render.legend_plate import legend_height, legend_plate
 from jumeau.render.legend_row import Row
 from jumeau.render.said import told_of
+from jumeau.render.sun_legend import UNSAID, SunSaid, sun_said
+from jumeau.render.sunlit.path import sun_path
 
 MOST_STRIP = 0.34
 """Share of the picture's height that the strip may take."""
@@ -88,15 +90,17 @@ def drawn(
             px_ratio=px_ratio, legend=legend, names=names, moving=moving, leaves=leaves,
         )  # fmt: skip
     more = contour_rows(scene.relief, view, tr)
-    keys = scene.keys()
+    keys, sun = scene.keys(), sun_said(scene, project, view, tr)
     how = _How(scene, project, tr, px_ratio, names, moving, rough, viewer)
     if view.compare is Compare.SIDE_BY_SIDE:
         strip = common_strip(
-            project, view, size, tr, px_ratio, keys, more, legend=legend, leaves=leaves
+            project, view, size, tr, px_ratio, keys, more, legend=legend, leaves=leaves, sun=sun
         )
         return how.side_by_side(view, size, strip)
     told = told_of(scene, project, view, tr)
-    items = furniture(project, view, size, tr, px_ratio, keys, more, leaves=leaves, told=told)
+    items = furniture(
+        project, view, size, tr, px_ratio, keys, more, leaves=leaves, told=told, sun=sun
+    )
     items = [x for x in items if legend or x.name != "legend"]
     return how.over_each_other(view, size, items, turn)
 
@@ -110,7 +114,8 @@ def side_sizes(
     views = sides_shown(view)
     if view.compare is not Compare.SIDE_BY_SIDE:
         return tuple((x, size) for x in views)
-    strip = common_strip(project, view, size, tr, 1.0, scene.keys(), leaves=True)
+    sun = sun_said(scene, project, view, tr)
+    strip = common_strip(project, view, size, tr, 1.0, scene.keys(), leaves=True, sun=sun)
     box = cells(len(views), _above(strip, size, len(views)))[0]
     return tuple((x, (box.width, box.height)) for x in views)
 
@@ -149,10 +154,13 @@ class _How(NamedTuple):
             self.project, view, size, moving=self.moving, rough=self.rough,
             viewer=viewer_of(self.viewer, number), part=window,
         )  # fmt: skip
-        if not self.names:
-            return image
-        how = {"px_ratio": self.px_ratio, "moving": self.moving}
-        labels = self.scene.names(self.project, view, size, plates, **how)
+        how: dict[str, Any] = {"px_ratio": self.px_ratio, "moving": self.moving}
+        path = sun_path(self.scene, self.project, view, size, self.tr, plates, **how)
+        labels = path[1:]
+        if self.names:
+            taken = [*labels, *plates]
+            labels = [*self.scene.names(self.project, view, size, taken, **how), *labels]
+        labels = [*path[:1], *labels]
         return compose(image, _shifted(labels, part) if part is not None else labels)
 
     def over_each_other(
@@ -208,6 +216,7 @@ def common_strip(
     *,
     legend: bool = True,
     leaves: bool = False,
+    sun: SunSaid = UNSAID,
 ) -> list[Item]:
     """Return what pictures side by side have in common, at the foot of the whole picture.
 
@@ -218,10 +227,10 @@ def common_strip(
         return []
     em = letters_of(size, px_ratio)
     margin, width = round(0.6 * em), size[0]
-    rows = (*_rows(project, view, tr, keys), *more) if legend else ()
+    rows = (*sun.rows, *_rows(project, view, tr, keys), *more) if legend else ()
     plate = _low_legend(rows, em, size, tr)
     room = width - 2 * margin - (plate.shape[1] + margin if plate is not None else 0)
-    left = _flowing(project, view, size, tr, px_ratio, room, leaves=leaves)
+    left = _flowing(project, view, size, tr, px_ratio, room, leaves=leaves, sun=sun)
     high = max((y + x.shape[0] for _, x, _, y in left), default=0)
     if plate is not None:
         high = max(high, plate.shape[0])
@@ -262,6 +271,7 @@ def _flowing(
     room: int,
     *,
     leaves: bool,
+    sun: SunSaid,
 ) -> list[tuple[str, plates.Plate, int, int]]:
     """Return title, scale, arrow and lines in rows of a width: name, plate, x and y."""
     em = letters_of(size, px_ratio)
@@ -274,8 +284,9 @@ def _flowing(
         found = scale_and_north(project, view.camera, (cell.width, cell.height), size[1], 0, em, tr)
         groups.append([(x.name, x.plate) for x in found])
     lines = lines_said(
-        project, view, (room + 2 * round(0.6 * em), size[1]), tr, px_ratio, leaves=leaves
-    )
+        project, view, (room + 2 * round(0.6 * em), size[1]), tr, px_ratio,
+        leaves=leaves, sun=sun,
+    )  # fmt: skip
     groups += [[line] for line in reversed(lines)]
     placed: list[tuple[str, plates.Plate, int, int]] = []
     x = y = tall = 0

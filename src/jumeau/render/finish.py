@@ -13,6 +13,8 @@ from jumeau.model.view_state import ViewState
 from jumeau.render.contours import contour_rows
 from jumeau.render.furniture import compose, furniture
 from jumeau.render.said import told_of
+from jumeau.render.sun_legend import sun_said
+from jumeau.render.sunlit.path import sun_path
 
 
 def finished(
@@ -49,10 +51,13 @@ def finished(
     more = contour_rows(scene.relief, view, tr)
     told = told_of(scene, project, view, tr)
     items = furniture(
-        project, view, size, tr, px_ratio, scene.keys(), more, leaves=leaves, told=told
-    )
+        project, view, size, tr, px_ratio, scene.keys(), more,
+        leaves=leaves, told=told, sun=sun_said(scene, project, view, tr),
+    )  # fmt: skip
     plates = [x for x in items if legend or x.name != "legend"]
+    how: dict[str, Any] = {"px_ratio": px_ratio, "moving": moving}
+    path = sun_path(scene, project, view, size, tr, plates, **how)
+    plates = [*path[1:], *plates]
     if names:
-        how = {"px_ratio": px_ratio, "moving": moving}
         plates = [*scene.names(project, view, size, plates, **how), *plates]
-    return compose(image, plates)
+    return compose(image, [*path[:1], *plates])

@@ -21,6 +21,8 @@ from jumeau.model.view_state import Camera, Compare, ViewState
 from jumeau.render import legend, plates
 from jumeau.render.legend_plate import legend_height, legend_plate
 from jumeau.render.legend_row import Row
+from jumeau.render.sun_legend import UNSAID, SunSaid
+from jumeau.render.sun_words import instant_line
 from jumeau.render.themes.dress import Form
 from jumeau.render.themes.keys import Key
 from jumeau.render.variant_words import MOST_NOTES, side_colour, side_notes, side_plate, side_title
@@ -35,8 +37,8 @@ MOST_HIGH = 0.62
 class Item:
     """A plate and the place of its upper left corner [pixels].
 
-    ``name`` is ``title``, ``side0``, ``side1``…, ``legend``, ``certainty``, ``study``, ``scale`` or
-    ``north``.
+    ``name`` is ``title``, ``side0``, ``side1``…, ``legend``, ``certainty``, ``study``, ``instant``,
+    ``scale`` or ``north``.
     """
 
     name: str
@@ -81,6 +83,7 @@ def furniture(
     *,
     leaves: bool = False,
     told: Told = NOTHING_TOLD,
+    sun: SunSaid = UNSAID,
 ) -> list[Item]:
     """Return what lies on the picture of a view.
 
@@ -105,6 +108,8 @@ def furniture(
         The picture leaves the program: what is not decided is no contract, and says so.
     told : mapping
         What else is to be said of a variant, by its id (:func:`jumeau.render.said.told_of`).
+    sun : SunSaid
+        What is said of its shade.
     """
     if not view.furniture:
         return []
@@ -117,7 +122,7 @@ def furniture(
         items.append(Item("title", plate, margin, margin))
     items += _names(project, view, size, items, margin, em, tr, told)
     low, gap = height - margin, margin // 2
-    for name, plate in lines_said(project, view, size, tr, px_ratio, leaves=leaves):
+    for name, plate in lines_said(project, view, size, tr, px_ratio, leaves=leaves, sun=sun):
         low -= plate.shape[0]
         items.append(Item(name, plate, margin, low))
         low -= gap
@@ -125,7 +130,7 @@ def furniture(
         low = min(low, height - margin - gap)
         items += scale_and_north(project, view.camera, size, low, margin, em, tr)
     # Where the room is scarce, the picture itself comes first.
-    rows = (*legend.legend_rows(project, view, tr, keys), *more)
+    rows = (*sun.rows, *legend.legend_rows(project, view, tr, keys), *more)
     scarce = height * MOST_HIGH < 2 * em * 1.32
     return [*items, *_legend(() if scarce else rows, items, size, margin, em, tr)]
 
@@ -138,19 +143,23 @@ def lines_said(
     px_ratio: float = 1.0,
     *,
     leaves: bool = False,
+    sun: SunSaid = UNSAID,
 ) -> list[tuple[str, plates.Plate]]:
-    """Return the lines of certainty and of what is not decided, by name, the lowest first."""
+    """Return the lines of certainty, of what is not decided and of the hour, the lowest first."""
     width, height = size
     em = letters_of(size, px_ratio)
     most = width - 2 * round(0.6 * em)
     said = []
     pixel = None if view.camera is None else metres_a_pixel(view.camera, height) * px_ratio
-    label, rest = legend.certainty_line(project, view, tr, pixel)
+    label, rest = legend.certainty_line(project, view, tr, pixel, guessed=sun.guessed)
     if label:
         said.append(("certainty", plates.line_plate(label, rest, em, most)))
     if legend.is_under_study(project, view):
         more = tr("comparing.not_contractual") if leaves else ""
         said.append(("study", plates.line_plate(tr("picture.under_study"), more, em, most)))
+    moment, rest = instant_line(project, view, tr)
+    if moment:
+        said.append(("instant", plates.line_plate(moment, rest, em, most)))
     return said
 
 

@@ -37,6 +37,7 @@ LINE_ROLES = frozenset(
         Role.WATERCOURSE,
         Role.HEDGE,
         Role.LINES,
+        Role.SHADE_LINES,
         Role.SOUND_CLASSIFICATION,
         Role.TRANSIT_LINE,
     }

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jumeau.model.project import Project
+from jumeau.model.view_state import Camera
+from jumeau.render.camera import fitted
 from jumeau.render.sheet import Footprints
 
 SURROUNDINGS = 15.0
 """A single house is seen with so much around it [m]."""
+
+
+def home_camera(project: Project, scene: Any) -> Camera:
+    """Return a flattering oblique view of the commune's centre."""
+    relief = scene.relief
+    if relief is None:
+        x, y, z = project.origin
+        return Camera((x, y, z))
+    prints = scene.footprints()
+    return fitted(middles(prints), relief, whole=whole(prints))
 
 
 def middles(footprints: Iterable[Footprints]) -> NDArray[np.float64]:

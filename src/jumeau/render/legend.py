@@ -10,14 +10,17 @@ from jumeau.i18n import LANGUAGES, Translator
 from jumeau.model.layer import Layer, is_estimated_ground
 from jumeau.model.project import Project, visible_certainty, visible_layers
 from jumeau.model.provenance import Certainty
+from jumeau.model.results import is_result
 from jumeau.model.roles import Role
 from jumeau.model.view_state import Compare, Look, ViewState
 from jumeau.render import cloud_colours as clouds
 from jumeau.render import look
 from jumeau.render.legend_row import Row
 from jumeau.render.look import Rgb
+from jumeau.render.result_words import result_rows
 from jumeau.render.styling.applying import is_styled, tells_data
 from jumeau.render.styling.words import style_rows
+from jumeau.render.sun_legend import with_shade
 from jumeau.render.themes import noise
 from jumeau.render.themes.dress import OPACITY, Entry, Form
 from jumeau.render.themes.keys import NO_KEY, Key, key_in
@@ -79,11 +82,14 @@ def legend_rows(
     keys : mapping or None
         What each layer holds, by its id; without it, whatever its theme may show.
     """
-    visible = with_own_names(visible_layers(project, view), tr, legend_title)
+    seen = visible_layers(project, view)
+    results = [x for x in seen if is_result(x) and not is_styled(x.style)]
+    others = [x for x in seen if x not in results]
+    visible = with_own_names(others, tr, legend_title)
     shown = [x for x in visible if not is_styled(x.style)]
     themed = [x for x in shown if x.role in THEMES or (x.role in _RASTERS and is_raster(x))]
     themed.sort(key=lambda x: TOLD_FIRST.index(x.role) if x.role in TOLD_FIRST else 99)
-    rows: list[Row] = []
+    rows = result_rows(project, view, results, keys, tr)
     single = list(variant_rows(project, view, tr))
     for layer in visible:
         if is_styled(layer.style) and layer.role not in _OWN_COLOURS:
@@ -249,8 +255,16 @@ def entry_text(entry: Entry, tr: Translator) -> str:
     """Return the words of an entry; numbers in them are written as the language writes them."""
     if not entry.key:
         return entry.words
-    parts = [tr.number(int(x)) if x.isdigit() else x for x in entry.words.split("|")]
+    parts = [_told(x, tr) for x in entry.words.split("|")]
     return tr(f"themes.class.{entry.key}", words=parts[0], more=parts[-1])
+
+
+def _told(words: str, tr: Translator) -> str:
+    """Return a part of an entry's words, a number as the language writes it."""
+    whole, point, part = words.partition(".")
+    if not whole.isdigit() or (point and not part.isdigit()):
+        return words
+    return tr.number(float(words), len(part))
 
 
 def _as_seen(entry: Entry, share: float) -> Rgb:
@@ -300,19 +314,25 @@ def drawn_layers(project: Project, view: ViewState) -> tuple[Layer, ...]:
     )
 
 
-def certainty_of(project: Project, view: ViewState) -> Certainty | None:
+def certainty_of(project: Project, view: ViewState, *, guessed: bool = False) -> Certainty | None:
     """Return the label of the view: the worst of what is visible; None when nothing is.
 
-    What a variant draws is an illustration, whatever the data are on which it stands.
+    What a variant draws is an illustration, whatever the data are on which it stands. Shade is
+    computed at best; ``guessed`` tells that something that casts it has an estimated height.
     """
     invented = any(layer.provenance.invented for layer in drawn_layers(project, view))
     if invented or shows_drawn(project, view):
         return Certainty.ILLUSTRATION
-    return visible_certainty(project, view)
+    return with_shade(visible_certainty(project, view), project, view, guessed=guessed)
 
 
 def certainty_line(
-    project: Project, view: ViewState, tr: Translator, pixel: float | None = None
+    project: Project,
+    view: ViewState,
+    tr: Translator,
+    pixel: float | None = None,
+    *,
+    guessed: bool = False,
 ) -> tuple[str, str]:
     """Return the label and the rest of the short line; empty when nothing is drawn.
 
@@ -320,8 +340,10 @@ def certainty_line(
     ----------
     pixel : float or None
         As for :func:`scale_notes`; None where the picture has no scale.
+    guessed : bool
+        As for :func:`certainty_of`.
     """
-    label = certainty_of(project, view)
+    label = certainty_of(project, view, guessed=guessed)
     if label is None:
         return ("", "")
     layers = drawn_layers(project, view)

@@ -51,6 +51,14 @@ SHADE_OF_TREES = rgb("#7F9273")
 OCCLUDED = rgb("#856E57")
 OCCLUDED_IMAGE = rgb("#7E7C7A")
 """What white becomes where hardly any of the sky is seen: in the model, over an orthophoto."""
+SHADE = (0.60, 0.66, 0.745)
+SHADE_IMAGE = (0.56, 0.615, 0.70)
+"""What is left of red, green and blue in the shade of the sun: in the model, over an orthophoto."""
+DUSK = (0.62, 0.67, 0.79)
+"""What is left of them while the sun is below the horizon."""
+SUN_PATH, SUN_DISC = (208, 116, 0), (255, 190, 30)
+SUN_RING, SUN_INK, SUN_HALO = (96, 104, 112), (18, 26, 33), (255, 255, 255)
+"""The sun's way across the sky: its arcs, the sun, the horizon, words and the rim around all."""
 SLOPE_TINT = (0.93, 1.0, 1.10)
 """How much of the shade on slopes each band takes: it is warm."""
 

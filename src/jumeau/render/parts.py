@@ -13,6 +13,7 @@ from jumeau.model.layer import Layer, ground_of
 from jumeau.model.payload import PayloadKind
 from jumeau.model.project import Project
 from jumeau.model.provenance import Provenance, SourceFile
+from jumeau.model.results import is_result
 from jumeau.model.roles import GROUND_ORDER, Role
 from jumeau.model.style import Style
 from jumeau.model.variant import Variant
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     CLOUD = "cloud"
     COLOURS = "colours"
     PRISMS = "prisms"
+    SAMPLES = "samples"
     NAMES = "names"
     VARIANT = "variant"
 
@@ -84,7 +86,8 @@ class Part(msgspec.Struct, frozen=True):
 def _essence(layer: Layer) -> Layer:
     """Return the layer without title, provenance and the like, so that parts compare well."""
     # What tells the kind of a map, and what the colours of a picture stand for.
-    told = tuple(x for x in layer.provenance.parameters if x[0] in (VARIETY, "vmin", "vmax"))
+    known = (VARIETY, "vmin", "vmax", *(("first", "last", "trees") if is_result(layer) else ()))
+    told = tuple(x for x in layer.provenance.parameters if x[0] in known)
     named = tuple(SourceFile(x.name, 0, layer=x.layer) for x in layer.provenance.sources[:1])
     return msgspec.structs.replace(
         layer,
@@ -93,6 +96,7 @@ def _essence(layer: Layer) -> Layer:
         left_out=(),
         repaired=(),
         group="",
+        analysis=None,
     )
 
 
@@ -153,7 +157,9 @@ def parts_of(project: Project) -> tuple[Part, ...]:
     if bounds is None:
         return ()
     layers = tuple(_essence(layer) for layer in project.layers)
-    ground = [(x, in_each_style(x)) for x in layers if x.role in GROUND_ORDER]
+    samples = [x for x in layers if x.payload.kind is PayloadKind.SAMPLES]
+    lying = (x for x in layers if x.role in GROUND_ORDER and x not in samples)
+    ground = [(x, in_each_style(x)) for x in lying]
     # The relief itself is drawn, and painted only where a style tells its altitudes.
     told = [x for x in layers if x.role is Role.TERRAIN]
     ground += [(x, tuple(y for y in in_each_style(x) if tells_data(y.style))) for x in told]
@@ -186,6 +192,13 @@ def parts_of(project: Project) -> tuple[Part, ...]:
         for _, worn in ground
         for x in worn
         if is_styled(x.style) and x.style.extrude
+    ]
+    # A raster of results covers roofs, too.
+    raised = [x for x in layers if is_result(x) and x.payload.kind is PayloadKind.RASTER]
+    parts += [
+        Part(Kind.SAMPLES, (x,), EVERYWHERE, origin)
+        for layer in (*raised, *samples)
+        for x in in_each_style(layer)
     ]
     clouds = (x for x in layers if x.payload.kind is PayloadKind.POINT_CLOUD)
     photos = tuple(_shape(x) for x in layers if x.role is Role.ORTHOPHOTO)

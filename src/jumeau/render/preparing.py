@@ -26,6 +26,8 @@ from jumeau.render.ground_layers import GroundLayer, prepare_ground_layer, unsty
 from jumeau.render.labels.names import Names, prepare_names
 from jumeau.render.parts import EVERYWHERE, Bounds, Kind, Part
 from jumeau.render.relief import Relief, filled, rough_field
+from jumeau.render.samples.cells import Cells, prepare_cells
+from jumeau.render.samples.roofs import RoofSheet, prepare_roofs
 from jumeau.render.shelf import Shelf
 from jumeau.render.styling.applying import is_styled
 from jumeau.render.styling.filtering import kept_polygons, shown_rows
@@ -48,6 +50,8 @@ Prepared = (
     | Names
     | Tint
     | Prisms
+    | Cells
+    | RoofSheet
     | Overlay
 )
 
@@ -55,6 +59,7 @@ MOST_CELLS = 4_000_000
 """Finer terrains are read through their overviews."""
 _QUICK = (Kind.COLOURS, Kind.PRISMS, Kind.VARIANT)
 """Made faster than they are kept, and made anew with every change of a style or of an edit."""
+_IMAGED = (Kind.GROUND, Kind.SAMPLES)
 _MOST_PLAIN = 6
 
 
@@ -95,7 +100,7 @@ class Workshop:
         """Return a part as it was prepared the last time; prepare what is worth being kept."""
         images = any(layer.payload.kind is PayloadKind.RASTER for layer in part.layers)
         # Images are read where they lie, and that changes with the project's place.
-        if self.shelf is None or part.kind is Kind.CLOUD or (images and part.kind is Kind.GROUND):
+        if self.shelf is None or part.kind is Kind.CLOUD or (images and part.kind in _IMAGED):
             return None
         if part.kind in _QUICK or (part.kind is Kind.GROUND and is_styled(part.layers[0].style)):
             return None
@@ -119,8 +124,14 @@ class Workshop:
             return self._on_ground(part, layer, progress)
         if part.kind is Kind.COLOURS:
             return prepare_tint(self.payloads, layer)
+        if part.kind is Kind.NAMES and layer.role is Role.SHADE_LINES:
+            from jumeau.render.labels.hours import prepare_hours
+
+            return prepare_hours(self.payloads, layer)
         if part.kind is Kind.NAMES:
             return prepare_names(self.payloads, layer)
+        if part.kind is Kind.SAMPLES:
+            return self._results(part, layer)
         if part.kind is Kind.CLOUD:
             return prepare_cloud(self.payloads, layer, part.origin, part.layers[1:])
         relief = self.relief(part.relief, part.bounds)
@@ -143,6 +154,14 @@ class Workshop:
             part.origin,
             tint_estimated=layer.style.name == "estimated",
         )
+
+    def _results(self, part: Part, layer: Layer) -> Cells | RoofSheet:
+        """Return results on walls, or those of the ground as roofs wear them."""
+        if layer.payload.kind is PayloadKind.RASTER:
+            return prepare_roofs(self.payloads, layer, part.origin)
+        from jumeau.io.samples.keeping import read_samples
+
+        return prepare_cells(read_samples(self.payloads, layer.payload), layer, part.origin)
 
     def _on_ground(self, part: Part, layer: Layer, progress: Progress) -> GroundLayer:
         """Return a layer of the ground in its style, on the shapes that it has in any."""

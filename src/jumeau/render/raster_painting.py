@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from jumeau.model.layer import Layer
 from jumeau.model.style import StyleKind
 from jumeau.render.point_painting import stripes
+from jumeau.render.samples.apart import read_apart
 from jumeau.render.sheet import Sheet
 from jumeau.render.styling.applying import is_styled, no_data_colour, ramp_of
 from jumeau.render.themes.dress import HATCH, OPACITY
@@ -25,6 +26,7 @@ from jumeau.render.themes.rasters import (
     Values,
     colouring_of,
     colours_at,
+    hatched_in,
 )
 
 SAMPLE = 512
@@ -46,7 +48,7 @@ def look_at(path: Path, layer: Layer) -> tuple[Colouring | None, bool]:
     from jumeau.io.rasters import reader as raster
 
     with rasterio.Env(**raster.environment()), rasterio.open(path) as image:
-        shape = tuple(min(SAMPLE, n) for n in image.shape)
+        shape = halved_shape(image.shape, SAMPLE)
         if image.count >= 3:
             pixels = image.read(out_shape=(image.count, *shape), resampling=Resampling.nearest)
             return Picture(_told_ramp(layer, pixels)), image.count >= 4
@@ -58,6 +60,17 @@ def look_at(path: Path, layer: Layer) -> tuple[Colouring | None, bool]:
         continuous = layer.style.kind is StyleKind.CONTINUOUS
         return Styled(layer.style, ramp_of(layer.style, found) if continuous else None), bare
     return colouring_of(layer, found), bare
+
+
+def halved_shape(shape: tuple[int, int], most: int) -> tuple[int, int]:
+    """Return a raster's shape halved until it has no more cells along than that.
+
+    Overviews have such shapes: cells are read as they lie in the file, not picked line by line.
+    """
+    rows, columns = shape
+    while max(rows, columns) > most:
+        rows, columns = -(-rows // 2), -(-columns // 2)
+    return rows, columns
 
 
 def _told_ramp(layer: Layer, pixels: NDArray[Any]) -> Ramp | None:
@@ -75,7 +88,11 @@ def _told_ramp(layer: Layer, pixels: NDArray[Any]) -> Ramp | None:
 
 
 def paint_cells(
-    sheet: Sheet, path: Path, colouring: Classes | Steps | Values | Styled, opacity: float
+    sheet: Sheet,
+    path: Path,
+    colouring: Classes | Steps | Values | Styled,
+    opacity: float,
+    covered: NDArray[np.bool_] | None = None,
 ) -> None:
     """Paint the part of a raster of one band that lies under a sheet.
 
@@ -83,6 +100,8 @@ def paint_cells(
     ----------
     opacity : float
         The layer's own, 0..1, on top of that of all data.
+    covered : (h, w) bool array or None
+        Which texels of the sheet lie under buildings.
     """
     import rasterio
     from rasterio.enums import Resampling
@@ -95,15 +114,28 @@ def paint_cells(
             return
         window, shape, target = place
         coarse = window.width > shape[1]
-        if isinstance(colouring, Classes) or (
+        if isinstance(colouring, Steps) and colouring.apart < math.inf and not coarse:
+            resampling = None
+        elif isinstance(colouring, Classes) or (
             isinstance(colouring, Styled) and colouring.style.kind is StyleKind.CATEGORIES
         ):
             resampling = Resampling.mode if coarse else Resampling.nearest
         else:
             resampling = Resampling.average if coarse else Resampling.bilinear
-        cells = image.read(1, window=window, out_shape=shape, masked=True, resampling=resampling)
-    values = cells.astype(np.float64).filled(np.nan)
+        if resampling is None:
+            assert isinstance(colouring, Steps)
+            values = read_apart(
+                image, window, shape, colouring.apart, None if covered is None else covered[target]
+            )
+        else:
+            cells = image.read(
+                1, window=window, out_shape=shape, masked=True, resampling=resampling
+            )
+            values = cells.astype(np.float64).filled(np.nan)
     colours = colours_at(colouring, values)
+    hatched = hatched_in(colouring, values)
+    if hatched is not None:
+        colours[..., 3] *= np.where(hatched, 0.22 + 0.78 * stripes(sheet, HATCH)[target], 1.0)
     if isinstance(colouring, Values) and colouring.shaded:
         colours[..., :3] *= _shade(values, sheet.texel)[..., None]
     if isinstance(colouring, Styled) and colouring.style.no_data:

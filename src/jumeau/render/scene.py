@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 from jumeau.io.store import Payloads
 from jumeau.model.progress import Progress, part, silent
 from jumeau.model.project import Project
-from jumeau.model.view_state import Camera, Look, ViewState
+from jumeau.model.view_state import ViewState
 from jumeau.render import camera as cameras
-from jumeau.render import look
-from jumeau.render.aiming import aim
+from jumeau.render.aiming import aim, tune
 from jumeau.render.canvas import Canvas
 from jumeau.render.ground import Ground
 from jumeau.render.ground_layers import GroundLayer
 from jumeau.render.ground_look import ground_look
 from jumeau.render.highlight import Chosen, Highlight
-from jumeau.render.home import middles, whole
+from jumeau.render.home import home_camera as home_camera
 from jumeau.render.labels.names import Names
 from jumeau.render.labels.naming import Naming
 from jumeau.render.parts import Kind, Part, parts_of
@@ -37,6 +36,7 @@ from jumeau.render.shelf import Shelf
 from jumeau.render.site import Site
 from jumeau.render.staging import Stage
 from jumeau.render.styling.wearing import keys_of, outfit_of, same_place
+from jumeau.render.sunlit.live import LiveShade, model_of
 from jumeau.render.themes.keys import Key
 from jumeau.render.variants.worn import Worn
 from jumeau.variants.resolved import Resolved
@@ -71,6 +71,7 @@ class Scene:
         self._removed = 0
         self._naming = Naming(self._solids)
         self._cut: Cut | None = None
+        self._sunlit = LiveShade()
         self._origin = (0.0, 0.0, 0.0)
         self.highlight = Highlight(
             self._solids, self._woods, self._parts, lambda: (self.canvas, self.relief, self._origin)
@@ -211,25 +212,28 @@ class Scene:
 
     def leave(self, viewer: Hashable) -> None:
         """Forget what a viewer needed: nothing is painted or kept for it any more."""
+        self._sunlit.leave(viewer)
         if self._ground is not None:
             self._ground.leave(viewer)
 
     def lacks(self, viewer: Hashable) -> bool:
         """Tell whether tiles or points of a viewer's last picture are still to come."""
         ground = self._ground is not None and self._ground.lacks(viewer)
-        return ground or any(cloud.pending for cloud in self._clouds.values())
+        points = any(cloud.pending for cloud in self._clouds.values())
+        return ground or points or self._sunlit.lacks(viewer)
 
     def pending(self, view: ViewState | None = None) -> bool:
         """Tell whether tiles or points of the last picture are still to come."""
-        if self._ground is None:
-            return False
-        return self._ground.pending or any(cloud.pending for cloud in self._clouds.values())
+        ground = self._ground is not None and self._ground.pending
+        points = any(cloud.pending for cloud in self._clouds.values())
+        return ground or points or self._sunlit.pending
 
     def work_on_tiles(self, most: int = 4) -> int:
         """Make some of what the last picture lacked: for worker threads. Return how many."""
         ground = self._ground
         done = ground.work(most) if ground is not None else 0
-        return done + sum(cloud.work(most) for cloud in tuple(self._clouds.values()))
+        done += sum(cloud.work(most) for cloud in tuple(self._clouds.values()))
+        return done + self._sunlit.work(most)
 
     def _arrange(
         self,
@@ -247,23 +251,23 @@ class Scene:
         outfit = outfit_of(project, view, self._parts)
         worn = self.stage.worn(project, view)
         self.stage.dress(worn, view, outfit, self._parts)
-        self.canvas.pitch = camera.pitch
-        darkened = self.profile.moving_occlusion if moving else self.profile.rest_occlusion
-        self.canvas.occlusion = view.switches.occlusion and darkened
-        photographic = view.look is Look.ORTHOPHOTO
-        self.canvas.occluded = look.OCCLUDED_IMAGE if photographic else look.OCCLUDED
-        self.canvas.renderer.GetActiveCamera().SetViewAngle(camera.field_of_view)
+        tune(self.canvas, view, camera, self.profile, moving=moving)
         if self._ground is None:
             return
         ground = self._ground
         relief = worn.relief(ground.relief)
         camera = cameras.lift(camera, relief, view.section)
         aim(self.canvas, camera, ground, self.stage.top(worn, ground.base), self._origin)
+        self.canvas.sunlight = self._sunlit.light(
+            project, view, camera, size[1], model_of(self.stage, worn, view, ground.relief),
+            viewer=viewer, patient=patient, moving=moving,
+        )  # fmt: skip
         self._open(worn, view, samples)
         eye = eye_of(camera, size)
         self.stage.detail(
             worn, view, eye, self._origin, self.profile, moving=moving, samples=samples
         )
+        self.stage.tell(worn, view, outfit, eye, ground.relief, moving=moving)
         hidden = frozenset(view.hidden)
         self.highlight.arrange(hidden, samples)
         self.stage.plant(worn, view, camera, size, outfit, self._parts)
@@ -340,7 +344,9 @@ class Scene:
         if (cloud := self._clouds.get(layer_id)) is not None and row >= 0:
             return cloud.facts(row, self.relief)
         solids = self._solids.get(layer_id)
-        return solids.buildings.facts(row) if solids is not None else {}
+        if solids is None:
+            return self.stage.facts(layer_id, row)
+        return solids.buildings.facts(row)
 
     def hide(self, layer_id: str, rows: Any) -> None:
         """Hide these features of a layer, and no others of it, in place."""
@@ -385,13 +391,3 @@ class Scene:
         if self._canvas is not None:
             self._canvas.close()
             self._canvas = None
-
-
-def home_camera(project: Project, scene: Scene) -> Camera:
-    """Return a flattering oblique view of the commune's centre."""
-    relief = scene.relief
-    if relief is None:
-        x, y, z = project.origin
-        return Camera((x, y, z))
-    prints = scene.footprints()
-    return cameras.fitted(middles(prints), relief, whole=whole(prints))

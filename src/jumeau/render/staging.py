@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.model.project import Project
+from jumeau.model.results import CHANGES
 from jumeau.model.view_state import Camera, Look, ViewState
 from jumeau.render.bodies import Bodies
 from jumeau.render.buildings import Buildings
@@ -34,6 +35,7 @@ from jumeau.render.woods import Woods
 if TYPE_CHECKING:
     from jumeau.io.store import Payloads
     from jumeau.model.layer import Layer
+    from jumeau.render.samples.showing import Results
     from jumeau.render.variants.dressing import Dressing
     from jumeau.render.variants.prepared_base import PreparedBase
 
@@ -87,6 +89,7 @@ class Stage:
         }  # fmt: skip
         self._raised: list[Solids] = []
         self._dressing: Dressing | None = None
+        self._results: Results | None = None
         self._base: tuple[Any, PreparedBase] | None = None
 
     def base(self, layers: tuple[Layer, ...], payloads: Payloads) -> PreparedBase:
@@ -115,11 +118,22 @@ class Stage:
             self._dressing = Dressing(self.solids, self.woods)
         return self._dressing
 
+    @property
+    def results(self) -> Results:
+        """Results on walls and roofs; what draws them is loaded at their first use."""
+        if self._results is None:
+            from jumeau.render.samples.showing import Results
+
+            self._results = Results()
+        return self._results
+
     def put(self, canvas: Canvas, part: Part, prepared: Any) -> None:
         """Put up a part."""
         layer_id = part.layers[0].id if part.layers else ""
         if isinstance(prepared, Prisms):
             self.prisms[place_of(part)] = Solids(canvas, prepared, edge=PRISM_EDGE)
+        elif part.kind is Kind.SAMPLES:
+            self.results.put(canvas, part, prepared)
         elif isinstance(prepared, Overlay):
             self.dressing.put(canvas, part, prepared)
         elif isinstance(prepared, Buildings | Bodies):
@@ -135,6 +149,8 @@ class Stage:
             self.prisms.pop(place_of(old)).close()
         elif old.kind is Kind.VARIANT:
             self.dressing.drop(old)
+        elif old.kind is Kind.SAMPLES:
+            self.results.drop(old)
         elif old.kind in self._stores:
             self._stores[old.kind].pop(old.layers[0].id).close()
 
@@ -148,6 +164,8 @@ class Stage:
         """Show what stands as a view wants it, all but trees and points."""
         if self._dressing is not None:
             self._dressing.wear(worn)
+            # A difference has colours that a variant may have as well.
+            self._dressing.step_back(worn, any(x.role in CHANGES for x in outfit.layers))
         for layer_id, solids in self.solids.items():
             solids.show(layer_id not in view.hidden)
             # The model steps back behind data: what is not coloured by its source turns white.
@@ -196,6 +214,24 @@ class Stage:
         if self._dressing is not None:
             self._dressing.detail(worn, place, eye.pixel, samples, edges=edges, hidden=view.hidden)
 
+    def tell(
+        self,
+        worn: Worn,
+        view: ViewState,
+        outfit: Outfit,
+        eye: Eye,
+        base: Relief,
+        *,
+        moving: bool,
+    ) -> None:
+        """Show results on walls and roofs."""
+        if self._results is None:
+            return
+        shown = outfit.results()
+        site = self.site(worn, view, base) if shown else None
+        standing = site.standing if site is not None else ()
+        self._results.show(shown, eye, standing, moving=moving)
+
     def plant(
         self,
         worn: Worn,
@@ -226,12 +262,18 @@ class Stage:
         return self._dressing.site(worn, view, site)
 
     def upright(self, worn: Worn, view: ViewState, outfit: Outfit) -> dict[str, Any]:
-        """Return buildings, bodies and prisms that a view shows, to be hit by rays."""
+        """Return buildings, bodies, prisms and results that a view shows, to be hit by rays."""
         hidden = view.hidden
+        results = outfit.results() if self._results is not None else []
         return {
             **{k: Seen(v, worn.hidden(k)) for k, v in self.solids.items() if k not in hidden},
             **{x.layers[0].id: self.prisms[place_of(x)] for x in outfit.of_kind(Kind.PRISMS)},
+            **(self.results.upright(results) if results else {}),
         }
+
+    def facts(self, layer_id: str, row: int) -> dict[str, Any]:
+        """Return what a cell of a result says; empty where there is none such."""
+        return {} if self._results is None else self._results.facts(layer_id, row)
 
     def grown(self, worn: Worn, view: ViewState) -> dict[str, Any]:
         """Return trees and points that a view shows, to be hit by rays."""
@@ -255,5 +297,7 @@ class Stage:
 
     def close(self) -> None:
         """Free what the parts do not own."""
+        if self._results is not None:
+            self._results.close()
         if self._dressing is not None:
             self._dressing.close()

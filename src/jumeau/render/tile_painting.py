@@ -128,8 +128,11 @@ def paint_tile(
         paint.blend(rgb, whole, *look.PALE, look.PALER)
     if contours is not None:
         contours.paint(sheet, image=image)
-    for layer in [x for x in layers if x not in under]:
-        _paint_any(sheet, layer)
+    upper = [x for x in layers if x not in under]
+    apart = any(isinstance(c := x.colouring, Steps) and c.apart < math.inf for x in upper)
+    covered = _covered(sheet, buildings) if apart else None
+    for layer in upper:
+        _paint_any(sheet, layer, covered)
     for trees in crowns:
         if not image:
             _paint_crowns(sheet, trees)
@@ -157,7 +160,20 @@ def _grain(count: int) -> NDArray[np.float32]:
     return np.random.default_rng(11).random((count, count), np.float32) * np.float32(0.98) - 0.49
 
 
-def _paint_any(sheet: Sheet, layer: GroundLayer) -> bool:
+def _covered(sheet: Sheet, buildings: Sequence[Footprints]) -> NDArray[np.bool_]:
+    """Return which texels lie under buildings: results beside them are those of the ground."""
+    covered = np.zeros(sheet.rgb.shape[:2], np.bool_)
+    west, south, east, north = sheet.box
+    for one in buildings:
+        b = one.box
+        met = (b[:, 0] <= east) & (b[:, 2] >= west) & (b[:, 1] <= north) & (b[:, 3] >= south)
+        rows = np.flatnonzero(met & ~one.hidden)
+        if len(rows):
+            covered |= cover_of(sheet, one.polygons, rows) > 0.5
+    return covered
+
+
+def _paint_any(sheet: Sheet, layer: GroundLayer, covered: NDArray[np.bool_] | None = None) -> bool:
     """Paint a layer; tell whether it is a photograph that shows the ground as it is."""
     if layer.image is None:
         _paint_layer(sheet, layer)
@@ -166,7 +182,7 @@ def _paint_any(sheet: Sheet, layer: GroundLayer) -> bool:
     if isinstance(layer.colouring, Classes | Steps | Values | Styled):
         from jumeau.render.raster_painting import paint_cells
 
-        paint_cells(sheet, layer.image, layer.colouring, opacity)
+        paint_cells(sheet, layer.image, layer.colouring, opacity, covered)
         return False
     from jumeau.render.imagery import paint_image
 

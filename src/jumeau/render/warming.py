@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import struct
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -16,13 +17,16 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from jumeau.geometry.heightfield import FEW
+from jumeau.geometry.isolines import isolines
 from jumeau.geometry.resample import spread
 from jumeau.io.store import MemoryStore, Store
 from jumeau.io.vectors.features import check
 from jumeau.model.changes import RoadUse, SurfaceKind
 from jumeau.model.layer import FeatureRef, Layer
+from jumeau.model.payload import PayloadKind, PayloadRef, SurfaceSamples
 from jumeau.model.progress import Progress, silent
 from jumeau.model.project import Project, add_layers, new_project
+from jumeau.model.provenance import Provenance
 from jumeau.model.roles import Role
 from jumeau.model.view_state import Look
 from jumeau.render import look
@@ -42,13 +46,30 @@ from jumeau.render.pixels import enlarged, halved
 from jumeau.render.preparing import Workshop
 from jumeau.render.rays import first_crown, first_hit, ground_hit
 from jumeau.render.relief import Relief
+from jumeau.render.samples.apart import mixed_apart
+from jumeau.render.samples.cells import prepare_cells
+from jumeau.render.samples.gables import fitted
+from jumeau.render.samples.roofs import RoofSheet, roof_triangles, sheets_of
 from jumeau.render.sheet import Crowns, Sheet
 from jumeau.render.site import Site, standing_of
+from jumeau.render.sunlit.surfaces import site_surface
+from jumeau.render.themes.rasters import Steps, colouring_of
 from jumeau.render.tile_painting import paint_tile
 from jumeau.render.trees import Trees
 from jumeau.render.variants.changed_ground import ChangedGround
 from jumeau.render.variants.ground_change import prepare_ground_change
 from jumeau.simulation.sight import Question, look_around
+from jumeau.simulation.sun.facades import facade_cells, hours_on_cells
+from jumeau.simulation.sun.hours import sun_hours
+from jumeau.simulation.sun.irradiation import (
+    cumulative_sky,
+    irradiation,
+    irradiation_on_cells,
+)
+from jumeau.simulation.sun.position import Suns
+from jumeau.simulation.sun.shade import far_relief, lit, shade_of
+from jumeau.simulation.sun.sky_view import sky_view
+from jumeau.simulation.surfaces import without_trees
 from jumeau.variants.resolved import Covered, Resolved, Road, Shaped
 
 X, Y = 700_000.0, 6_600_000.0  # in Lambert-93 [m]
@@ -99,6 +120,9 @@ def warm_up(progress: Progress = silent) -> None:
     _warm_up_names(relief, buildings)
     _measure(relief, buildings, t)
     _change_ground(relief, layers)
+    _cast_shade(relief, buildings, t)
+    _look_at_the_sky(relief, buildings, t)
+    isolines(np.eye(4, dtype=np.float32), 0.0, 4.0, 1.0, (0.5,))
     progress(0.8, "picture_ground")
     _import_samples()
     progress(1.0, "picture_ground")
@@ -111,6 +135,57 @@ def _measure(relief: Relief, buildings: Buildings, trees: Trees) -> None:
     crowns = (np.column_stack([trees.position, trees.height, trees.radius]).astype(np.float64),)
     question = Question(30.0, 30.0, radius=10.0, trees=True)
     look_around(question, relief.altitude, relief.bounds, site.standing, crowns)
+
+
+def _cast_shade(relief: Relief, buildings: Buildings, trees: Trees) -> None:
+    """Cast shade, at an instant and over some, with trees and without."""
+    site = Site(relief, (standing_of("building", buildings),), (("tree", trees),))
+    surface = site_surface(site, (0.0, 0.0, 64.0, 64.0), 2.0)
+    guessed = replace(surface, estimated=surface.top > surface.ground, kept={})
+    far = far_relief(relief.altitude, (-200.0, -200.0, 260.0, 260.0), surface.bounds)
+    for azimuth, fine in ((10.0, False), (100.0, False), (100.0, True)):
+        lit(guessed, shade_of(guessed, azimuth, 30.0, far=far, fine=fine), 0.5)
+    suns, weights = Suns(*np.array([[100.0], [30.0], [100.0], [30.0]])), np.ones(1)
+    sun_hours(surface, suns, weights, 0.5)
+    sun_hours(without_trees(surface), suns, weights, 0.5, sector=2.0)
+    lit(without_trees(surface), shade_of(without_trees(surface), 10.0, 30.0), 0.5)
+
+
+def _look_at_the_sky(relief: Relief, buildings: Buildings, trees: Trees) -> None:
+    """Ask what ground, walls and roofs see of the sky and receive from it."""
+    site = Site(relief, (standing_of("building", buildings),), (("tree", trees),))
+    surface = site_surface(site, (0.0, 0.0, 64.0, 64.0), 2.0)
+    cells = facade_cells(site.standing, relief.altitude, roofs=True)
+    suns, one = Suns(*np.array([[100.0], [30.0], [100.0], [30.0]])), np.ones(1)
+    hours_on_cells(cells, surface, suns, one, 0.5)
+    sky = cumulative_sky(suns, one, one, one, one, one)
+    for known in (surface, without_trees(surface)):
+        sky_view(known)
+        irradiation(known, sky)
+        irradiation_on_cells(cells, known, sky)
+
+
+def _tell_results(buildings: Buildings) -> None:
+    """Lay results on a wall and on the roof of the house, and over the ground beside it."""
+    cells, steps = np.full((40, 40), 3.0, np.float32), np.arange(4.0)
+    mixed_apart(cells[:2, :2], steps / 4, steps / 4, np.zeros((4, 4), np.bool_), 1.0,
+                np.empty((4, 4)))  # fmt: skip
+    card = Provenance(parameters=(("first", "2026-03-21"),))
+    ref = PayloadRef(PayloadKind.SAMPLES, "", "")
+    layer = Layer("result", Role.SUN_HOURS, ref, provenance=card)
+    two, one = np.zeros(2, np.int16), np.ones((2, 2), np.float32)
+    places = np.array([[X, Y, 1.0], [X + 1.0, Y, 2.0]])
+    samples = SurfaceSamples(
+        places, two.astype(np.int32), two, one, one[:1], np.tile([0.0, -1.0, 0.0], (2, 1)).astype(
+            np.float32), one,
+    )  # fmt: skip
+    made = prepare_cells(samples, layer, (X, Y, 0.0))
+    made.hit(np.array([0.0, -9.0, 1.0]), np.array([0.0, 1.0, 0.0]))
+    standing = standing_of("building", buildings)
+    fitted(made.tops, roof_triangles(standing, made.origin)[0])
+    colouring = colouring_of(layer, np.array([3.0]))
+    assert isinstance(colouring, Steps)
+    sheets_of(RoofSheet(layer, made.origin, cells, X, Y + 40.0, 1.0, colouring), (standing,))
 
 
 def _change_ground(relief: Relief, layers: list[GroundLayer]) -> None:

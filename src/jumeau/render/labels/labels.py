@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.model.project import Project
+from jumeau.model.roles import Role
 from jumeau.model.view_state import Camera, Look, Section, ViewState
 from jumeau.render.contours import Contours
 from jumeau.render.furniture import Item, letters_of
 from jumeau.render.labels.anchors import anchors, on_ground
 from jumeau.render.labels.candidates import along_lines, at_levels, at_points
+from jumeau.render.labels.hours import at_hours
 from jumeau.render.labels.names import Names
 from jumeau.render.labels.placing import Candidate, Kept, Placed, Sheet
 from jumeau.render.labels.ranks import Rank, named_layers
@@ -89,8 +91,10 @@ class Labels:
         said = f"{view.title} {project.place.name if project.place else project.name}".casefold()
         found: list[Candidate] = []
         # A network alone is a plan: its stops are told from far away too.
-        reach = FAR if all(names[x.id].rank is Rank.STOP for x in layers) else 1.0
-        for layer in layers:
+        hours = [x for x in layers if x.role is Role.SHADE_LINES]
+        named = [x for x in layers if x not in hours]
+        reach = FAR if named and all(names[x.id].rank is Rank.STOP for x in named) else 1.0
+        for layer in named:
             known, places, along = self._at(layer.id, names[layer.id], site, skyline)
             found += at_points(layer.id, known, places, screen, em, reach)
             found += along_lines(layer.id, known, along, screen, em)
@@ -104,6 +108,9 @@ class Labels:
         found = found[:MOST_TRIED]
         if contours is not None:
             found += at_levels(contours, screen, view.language)
+        for layer in hours:
+            known, _, along = self._at(layer.id, names[layer.id], site, skyline)
+            found += at_hours(layer.id, known, along, screen, view.language)
         for candidate in _seen(found, screen, skyline, last, view.section):
             sheet.put(candidate, last.get(candidate.id, Kept()))
         self._last[size] = {x.id: x.kept for x in sheet.placed}

@@ -15,6 +15,7 @@ from jumeau.model.view_state import ViewState
 from jumeau.render import camera as cameras
 from jumeau.render.contours import Contours, contours_of
 from jumeau.render.labels.names import Names
+from jumeau.render.labels.ranks import named_layers
 from jumeau.render.relief import Relief
 from jumeau.render.site import Site, standing_of
 
@@ -81,7 +82,8 @@ class Naming:
             What lies on the picture already.
         """
         contours = self.contours(relief, view)
-        if view.camera is None or not (view.switches.labels or contours):
+        wanted = view.switches.labels or contours or named_layers(project, view)
+        if view.camera is None or not wanted:
             return []
         if self._labels is None:
             from jumeau.render.labels.labels import Labels

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from jumeau.model.layer import Layer
-from jumeau.model.project import Project
+from jumeau.model.project import Project, visible_layers
 from jumeau.model.provenance import Access
 from jumeau.model.roles import Role
 from jumeau.model.view_state import ViewState
@@ -60,6 +60,7 @@ ROLE_RANK: dict[Role, Rank] = {
     Role.WATERCOURSE: Rank.WATER,
     Role.ROAD: Rank.STREET,
     Role.STOP: Rank.STOP,
+    Role.SHADE_LINES: Rank.CONTOUR,
 }
 LINED = frozenset({Role.ROAD, Role.WATERCOURSE})
 """Their names run along lines."""
@@ -110,16 +111,19 @@ def named_layers(project: Project, view: ViewState) -> tuple[Layer, ...]:
     """Return the layers whose names may stand on the picture of a view.
 
     Names go with their layer; those of :data:`ALWAYS` stay while their areas are not painted, where
-    everybody may see the layer and its card has a year.
+    everybody may see the layer and its card has a year. Lines of equal duration always say theirs.
     """
+    hours = tuple(x for x in visible_layers(project, view) if x.role is Role.SHADE_LINES)
     if not view.switches.labels:
-        return ()
-    return tuple(x for x in project.layers if is_named(x) and _may_lend(x, view))
+        return hours
+    others = (x for x in project.layers if x.role is not Role.SHADE_LINES)
+    return (*(x for x in others if is_named(x) and _may_lend(x, view)), *hours)
 
 
 def is_named(layer: Layer) -> bool:
     """Tell whether a layer can have names that the picture shows."""
-    return layer.role in ROLE_RANK and any(name == "name" for name, _ in layer.columns)
+    named = any(name == "name" for name, _ in layer.columns)
+    return layer.role is Role.SHADE_LINES or (layer.role in ROLE_RANK and named)
 
 
 def _may_lend(layer: Layer, view: ViewState) -> bool:

@@ -10,15 +10,17 @@ from jumeau.model.layer import Layer
 from jumeau.model.project import Project, visible_layers
 from jumeau.model.view_state import ViewState
 from jumeau.render.facades import Facades
-from jumeau.render.ground_layers import GroundLayer
 from jumeau.render.parts import Kind, Part, ground_rank
 from jumeau.render.styling.applying import tells_data
 from jumeau.render.styling.tinting import Tint
 from jumeau.render.themes.keys import Key, key_name
 from jumeau.render.themes.registry import AREAS
 
-STYLED = (Kind.GROUND, Kind.FACADES, Kind.COLOURS, Kind.PRISMS)
+STYLED = (Kind.GROUND, Kind.FACADES, Kind.COLOURS, Kind.PRISMS, Kind.SAMPLES)
 """Parts of which a scene holds one for each style of their layer."""
+_TELLING = (Kind.GROUND, Kind.COLOURS, Kind.SAMPLES)
+_STAND_IN = (Kind.GROUND, Kind.FACADES, Kind.SAMPLES)
+"""Those that are shown in another style until their own is there."""
 
 
 def place_of(part: Part) -> tuple[str, ...]:
@@ -67,6 +69,10 @@ class Outfit:
         """Return the parts of the ground, from the ground up."""
         return sorted(self.of_kind(Kind.GROUND), key=ground_rank)
 
+    def results(self) -> list[Part]:
+        """Return the parts of results on walls and roofs, from below to above."""
+        return sorted(self.of_kind(Kind.SAMPLES), key=ground_rank)
+
     def tint(self, layer_id: str, prepared: Mapping[Part, Any]) -> Tint | None:
         """Return the colours that a layer of solids wears; None where it has the role's look."""
         worn = {layer.id: layer.style.title for layer in self.layers}
@@ -100,7 +106,7 @@ def outfit_of(project: Project, view: ViewState, prepared: Mapping[Part, Any]) -
         layer = part.layers[0]
         wanted = layer.style.title == worn[layer.id]
         place = (part.kind, *(x.id for x in part.layers))
-        if wanted or (place not in found and part.kind in (Kind.GROUND, Kind.FACADES)):
+        if wanted or (place not in found and part.kind in _STAND_IN):
             found[place] = part
     return Outfit(layers, tuple(found.values()))
 
@@ -109,6 +115,6 @@ def keys_of(prepared: Mapping[Part, Any]) -> dict[str, Key]:
     """Return what the legend can say of each layer in each of its styles."""
     found: dict[str, Key] = {}
     for part, content in tuple(prepared.items()):
-        if isinstance(content, GroundLayer | Tint):
-            found[key_name(part.layers[0])] = content.key
+        if part.kind in _TELLING and isinstance(key := getattr(content, "key", None), Key):
+            found[key_name(part.layers[0])] = key
     return found

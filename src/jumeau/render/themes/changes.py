@@ -10,6 +10,7 @@ import msgspec
 from jumeau.errors import InputError
 from jumeau.model.layer import Layer
 from jumeau.model.project import Project, change_layer
+from jumeau.model.results import RESULTS
 from jumeau.model.roles import Role
 from jumeau.render.themes.registry import THEMES, is_raster, palettes_of
 
@@ -116,4 +117,5 @@ def lacks_its_moment(layer: Layer) -> bool:
 
 def has_style(layer: Layer) -> bool:
     """Tell whether there is anything to choose about how a layer looks."""
-    return layer.role in THEMES or (is_raster(layer) and layer.role is not Role.TERRAIN)
+    plain = is_raster(layer) and layer.role is not Role.TERRAIN
+    return layer.role in THEMES or layer.role in RESULTS or plain

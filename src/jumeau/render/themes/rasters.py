@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,11 +13,13 @@ from jumeau.model.layer import Layer
 from jumeau.model.roles import Role
 from jumeau.model.style import Style
 from jumeau.render.styling.applying import indices_of, palette_of_style
-from jumeau.render.themes import climate, cover, noise, seen
-from jumeau.render.themes.dress import Entry, palette_of
+from jumeau.render.themes import climate, cover, noise, seen, sun
+from jumeau.render.themes.dress import Entry, Form, palette_of
 from jumeau.render.themes.ramps import RAMPS, Ramp, ramp
 
 MOST_CLASSES = 20
+_APART = 0.15
+"""Of the extent of the classes: cells that differ by more lie on different surfaces."""
 NO_TREE = 0.3
 """Heights of crowns up to this are bare ground [m]."""
 
@@ -30,11 +33,19 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Colours of half-open steps: below ``bounds[0]``, then from each bound to the next."""
+    """Colours of half-open steps: below ``bounds[0]``, then from each bound to the next.
+
+    Attributes
+    ----------
+    apart : float
+        Neighbouring cells that differ by more lie on different surfaces, a roof and the ground
+        beside it: they are not mixed; infinite where all cells lie on one.
+    """
 
     bounds: tuple[float, ...]
     entries: tuple[Entry, ...]
     present: tuple[Entry, ...]
+    apart: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,7 @@ _PALETTES: dict[Role, tuple[str, ...]] = {
     Role.NOISE_MAP: tuple(noise.PALETTES),
     Role.LAND_COVER: ("standard",),
     Role.VIEWSHED: ("standard",),
+    **sun.PALETTES,
 }
 _NAMED: dict[Role, Callable[[Layer], dict[int, Entry]]] = {
     Role.LOCAL_CLIMATE_ZONE: climate.raster_classes,
@@ -103,6 +115,8 @@ def colouring_of(layer: Layer, values: NDArray[np.float64]) -> Colouring | None:
     """
     if not len(values):
         return None
+    if layer.role in sun.ROLES:
+        return result_steps(layer, values)
     whole = bool((values == np.round(values)).all())
     distinct = np.unique(values) if whole else values
     if whole and layer.role in _NAMED:
@@ -121,6 +135,27 @@ def colouring_of(layer: Layer, values: NDArray[np.float64]) -> Colouring | None:
         return None
     floor = NO_TREE if layer.role is Role.CANOPY else None
     return Values(found, layer.role is Role.SURFACE_MODEL, floor)
+
+
+def result_steps(layer: Layer, values: NDArray[np.float64]) -> Steps:
+    """Return how the result of an analysis is coloured, on whatever it lies."""
+    scale = sun.scale_of(layer, values)
+    there = np.unique(np.searchsorted(scale.bounds, values, side="right")).tolist()
+    apart = _APART * (scale.bounds[-1] - scale.bounds[0])
+    return Steps(scale.bounds, scale.entries, tuple(scale.entries[k] for k in there), apart)
+
+
+def hatched_in(colouring: Colouring, cells: NDArray[np.float64]) -> NDArray[np.bool_] | None:
+    """Return which cells (h, w) are of a class that is hatched; None where none is."""
+    if not isinstance(colouring, Steps):
+        return None
+    hatched = np.array([entry.form is Form.HATCH for entry in colouring.entries])
+    if not hatched.any():
+        return None
+    known = np.isfinite(cells)
+    level = np.where(known, cells, 0.0)
+    there = hatched[np.searchsorted(colouring.bounds, level, side="right")] & known
+    return there if there.any() else None
 
 
 def _named(known: dict[int, Entry], distinct: NDArray[np.float64]) -> Classes:

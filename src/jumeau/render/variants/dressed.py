@@ -136,6 +136,11 @@ class Dressed:
         models = [] if self._models is None else [self._models.meshes.highest]
         return max((*models, *(x.buildings.highest for x, _ in self.standing)), default=-np.inf)
 
+    def step_back(self, white: bool) -> None:
+        """Draw what is built white, with edges in the variant's colour: data speak in colours."""
+        for solids, _ in self.standing:
+            solids.set_white(white)
+
     def mark(self, edits: frozenset[str]) -> None:
         """Make what some edits built stand out."""
         for solids, own in self.standing:

@@ -107,6 +107,12 @@ class Dressing:
         if self._ghost is not None:
             self._ghost[1].show(False)
 
+    def step_back(self, worn: Worn, white: bool) -> None:
+        """Draw what the shown variant builds white, or in its colour."""
+        dressed = self._dressed_in(worn.after)
+        if dressed is not None:
+            dressed.step_back(white)
+
     def detail(
         self, worn: Worn, eye: Any, pixel: float, samples: int, *, edges: bool, hidden: Any
     ) -> None:

@@ -1,0 +1,1 @@
+"""The sun on the picture: who stands in shade, and the sun's way across the sky."""
