@@ -25,7 +25,7 @@ WAITING = {
     "table", "group_layers", "ungroup_layers", "section_off", "link_views", "derive_terrain",
     "derive_surface", "derive_canopy", "text_larger", "text_smaller", "duplicate_variant",
     "variant_card", "keep_state", "changes_since", "remove_variant", "variant_remarks",
-    "export_edits",
+    "export_edits", "analysis_renew",
 }  # fmt: skip
 # What would end the test, or take the project away, is clicked last, each on its own.
 LEAVING = ("new", "open", "demo", "close", "quit")
@@ -126,6 +126,8 @@ def put_away(desk) -> None:
         desk.workspace.toolbox.put_down()
         if desk.workspace.docks.away:
             desk.workspace.toggle_panels()
+        if desk.window.actions_["sun_strip"].isChecked():
+            desk.window.actions_.run("sun_strip")
 
 
 def test_every_entry_can_be_clicked(town, harmless, caplog):
@@ -154,6 +156,7 @@ def test_what_waits_for_its_moment_can_be_clicked_then(town, harmless, caplog):
     town.until(lambda: bool(town.workspace.features))
     session = town.session
     waited = set(WAITING) - {"derive_terrain", "derive_surface", "derive_canopy"}  # want points
+    waited -= {"analysis_renew"}  # wants the result of an analysis
     first, second = (layer.id for layer in session.project.layers[:2])
 
     def choose() -> None:

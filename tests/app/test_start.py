@@ -97,7 +97,8 @@ def test_every_role_has_an_icon_of_its_kind():
     from jumeau.model.roles import Role
 
     assert set(ROLE_ICONS) == set(Role)
-    shared = {"trees", "waves", "map", "image"}  # of one kind: hedges and woods, plans, pictures
+    # Of one kind: hedges and woods, plans, pictures, a result and its change.
+    shared = {"trees", "waves", "map", "image", "hourglass", "cloud-sun", "zap"}
     own = [icon for icon in ROLE_ICONS.values() if icon not in shared]
     assert len(own) == len(set(own))
 

@@ -96,6 +96,16 @@ class Docks:
             dock.show()
         self._away = []
 
+    def follow(self, name: str, *, shown: bool) -> None:
+        """Show or hide a panel that comes and goes with the view: later, while all are away."""
+        dock = self[name]
+        if not self._away:
+            dock.setVisible(shown)
+        elif shown and dock not in self._away:
+            self._away.append(dock)
+        elif not shown and dock in self._away and len(self._away) > 1:
+            self._away.remove(dock)
+
     def forget(self) -> None:
         """Remember nothing of this layout: the next one is as at first."""
         self._forgotten = True

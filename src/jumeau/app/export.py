@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from jumeau.i18n import Language, Translator
 from jumeau.model.progress import Progress
 from jumeau.model.project import Project
 from jumeau.model.view_state import ViewState
+from jumeau.render.sun_words import file_mark
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -52,7 +54,10 @@ class Exports(QObject):
         except JumeauError as problem:
             self._explain(problem)
             return
-        start = window.settings.folder / f"{opened.session.project.name}.png"
+        name = opened.session.project.name
+        if mark := file_mark(opened.session.project, opened.session.view):
+            name = f"{name}-{mark}"
+        start = window.settings.folder / f"{name}.png"
         name, _ = QFileDialog.getSaveFileName(
             window, tr("app.action.export_image"), str(start), "PNG (*.png)"
         )
@@ -121,14 +126,31 @@ def in_own_process(
     JumeauError
         Whatever the child raised.
     """
+    order = (msgspec.json.encode(project), msgspec.json.encode(view))
+    return apart(_export, (order, store, path, size, language), progress)
+
+
+def apart(target: Callable[..., None], order: tuple[Any, ...], progress: Progress) -> Any:
+    """Run a function in a child process, which reports; a cancel ends the child at once.
+
+    Parameters
+    ----------
+    target : callable
+        Of a module; gets the order and a connection, on which it sends pairs: "progress" with its
+        arguments, at last "done" with the result or "failed" with a ``JumeauError``.
+    order : tuple
+        What can be pickled.
+
+    Raises
+    ------
+    JumeauError
+        Whatever the child raised.
+    """
     import multiprocessing
 
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    order = (msgspec.json.encode(project), msgspec.json.encode(view))
-    child = context.Process(
-        target=_export, args=(order, store, path, size, language, there), daemon=True
-    )
+    child = context.Process(target=target, args=(*order, there), daemon=True)
     child.start()
     there.close()
     reached: tuple[float, str] = (0.0, "")

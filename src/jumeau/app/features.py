@@ -25,9 +25,15 @@ FEATURES: tuple[str, ...] = (
     "sketching.feature:Sketching",
     "shaping.feature:Shaping",
     "models.feature:Models",
+    "analyses.feature:Analyses",
     "minimap:MiniMap",
     "two_views:TwoViews",
     "comparing.feature:Comparing",
+    "sunning.feature:Sunning",
+    "photo.feature:Photos",
+    "plates.feature:Plates",
+    "validating.feature:Validating",
+    "sun_places.feature:SunPlaces",
 )
 """``module:class`` below :mod:`jumeau.app`, in the order in which they are made."""
 

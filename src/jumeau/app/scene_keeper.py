@@ -29,6 +29,7 @@ from jumeau.render.profiles import profile_of
 from jumeau.render.relief import Relief
 from jumeau.render.scene import Scene, home_camera
 from jumeau.render.shelf import Shelf
+from jumeau.render.sun_legend import sun_said
 from jumeau.variants.resolved import Resolved
 
 if TYPE_CHECKING:
@@ -118,8 +119,7 @@ class SceneKeeper(QObject):
 
     def choose_profile(self, name: str) -> None:
         """Ask more, or less, of the machine; empty for as much as it seems able to do."""
-        scene = self._scene
-        self._painter.do(lambda: scene.choose_profile(name), lambda _: self.changed.emit())
+        self._painter.do(lambda: self._scene.choose_profile(name), lambda _: self.changed.emit())
 
     def ask_renderer(self, then: Callable[[tuple[str, str]], object]) -> None:
         """Have told what draws the pictures: its own name, and the profile that suits it."""
@@ -277,6 +277,8 @@ class SceneKeeper(QObject):
             if scene.relief is None:
                 return None
             with scene.highlight.away(), scene.stage.away():
+                if view.instant:  # its shade is there with the first picture
+                    scene.settle(project, view, size, viewer=SNAPSHOT)
                 image = scene.draw(project, view, size, viewer=SNAPSHOT)
             scene.leave(SNAPSHOT)
             return image
@@ -364,10 +366,11 @@ class SceneKeeper(QObject):
         """Return the rows of the legend of a view."""
         if self._closed:
             return ()
+        project, scene, tr = self.project, self._scene, self.tr_
         with self._lock:
-            keys = self._scene.keys()
-        rows = legend_rows(self.project, view, self.tr_, keys)
-        return (*rows, *contour_rows(self._scene.relief, view, self.tr_))
+            keys, sun = scene.keys(), sun_said(scene, project, view, tr)
+        more = contour_rows(scene.relief, view, tr)
+        return (*sun.rows, *legend_rows(project, view, tr, keys), *more)
 
     def mark(self, layer_id: str = "", row: int = -1) -> None:
         """Make one feature stand out in the picture, and no other; none without arguments."""
@@ -386,14 +389,12 @@ class SceneKeeper(QObject):
 
     def choose_edit(self, *edits: str) -> None:
         """Make the elements of these edits stand out in the picture, and no others."""
-        scene = self._scene
         if not self._closed:
-            told = self.changed.emit
-            self._painter.do(lambda: scene.choose_edit(*edits), lambda x: told() if x else None)
+            told, choose = self.changed.emit, self._scene.choose_edit
+            self._painter.do(lambda: choose(*edits), lambda x: told() if x else None)
 
     def home(self) -> Camera | None:
         """Return the camera that sees everything; None while there is nothing to see."""
         with self._lock:
-            if self._scene.relief is None:
-                return None
-            return home_camera(self.project, self._scene)
+            there = self._scene.relief is not None
+            return home_camera(self.project, self._scene) if there else None

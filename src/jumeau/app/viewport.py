@@ -90,6 +90,11 @@ class Viewport(PictureView):
         view = self._session.view
         self._session.set_view(msgspec.structs.replace(view, camera=camera))
 
+    def stir(self) -> None:
+        """Draw quickly what changes from now on: more of it follows, then a picture at rest."""
+        self._moving = True
+        self._refine.start()
+
     def _steer(self, camera: Camera) -> None:
         """Go where a hand leads; the title of a named view no longer tells what is seen."""
         if self._session.view.title:

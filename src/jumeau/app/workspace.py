@@ -18,6 +18,7 @@ from jumeau.app.panels.details import LAYER, DetailsPanel
 from jumeau.app.panels.identify import Identified, read_feature
 from jumeau.app.panels.layers import LayersPanel
 from jumeau.app.panels.legend import LegendPanel
+from jumeau.app.panels.results_at import ResultsAt
 from jumeau.app.panels.views import ViewsPanel
 from jumeau.app.selection import Selection
 from jumeau.app.tasks import ASKED
@@ -84,6 +85,7 @@ class Workspace(QObject):
         )
         self.views = ViewsPanel(session, tr, icons, theme, Thumbnails(session, keeper, self))
         self.details = DetailsPanel(session, tr, icons, theme)
+        self.results_at = ResultsAt(self)
         self.legend = LegendPanel(tr, self.details.ink)
         self.selection = Selection(self)
         self.toolbox = Toolbox(window.actions_, self.viewport)
@@ -315,6 +317,7 @@ class Workspace(QObject):
             return
         if pick.layer not in known:
             self.details.show_ground(pick.point)
+            self.results_at.ask(pick)
             return
         layer = self.session.project.layer(pick.layer)
         facts = self.keeper.facts(pick.layer, pick.row)
@@ -329,6 +332,7 @@ class Workspace(QObject):
             self._show_feature,
             urgency=ASKED,
         )
+        self.results_at.ask(pick)
 
     def _select(self, pick: Any) -> None:
         """Select what was clicked; with Ctrl or Shift, beside what is selected already."""

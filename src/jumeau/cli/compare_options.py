@@ -60,7 +60,7 @@ def with_comparison(project: Project, view: ViewState, options: argparse.Namespa
     from jumeau.model.view_state import Compare
 
     names = getattr(options, "variant", [])
-    ids = tuple(dict.fromkeys(_id(project, name) for name in names))
+    ids = tuple(dict.fromkeys(side_named(project, name) for name in names))
     way = getattr(options, "compare", None)
     changes: dict[str, object] = {}
     if getattr(options, "year", None) is not None:
@@ -84,8 +84,14 @@ def with_comparison(project: Project, view: ViewState, options: argparse.Namespa
     return msgspec.structs.replace(view, **changes) if changes else view
 
 
-def _id(project: Project, name: str) -> str:
-    """Return the id of a variant by its id or title; today and without the project are known."""
+def side_named(project: Project, name: str) -> str:
+    """Return the id of a variant by its id or title; today and without the project are known.
+
+    Raises
+    ------
+    InputError
+        ``variant.unknown``.
+    """
     from jumeau.cli.variant_commands import variant_named
     from jumeau.model.variant import NO_BUILD, TODAY
     from jumeau.variants.edit_words import bare

@@ -14,6 +14,7 @@ import msgspec
 from jumeau.cli.compare_options import with_comparison
 from jumeau.cli.output import Bar, print_json, print_lines, progress_for
 from jumeau.cli.project_commands import is_project, layer_named
+from jumeau.cli.sun_options import with_sun
 from jumeau.errors import InputError
 from jumeau.export.image import export_image
 from jumeau.i18n import Translator
@@ -30,7 +31,7 @@ def image(options: argparse.Namespace, tr: Translator) -> int:
     """Export one picture of a project, or straight from a file."""
     progress = progress_for(tr)
     try:
-        with _source(options.project, options.crs) as (project, view, payloads):
+        with source(options.project, options.crs) as (project, view, payloads):
             record = export_image(
                 project,
                 chosen_view(project, view, options, tr),
@@ -59,7 +60,7 @@ def demo_views(demo: Path, options: argparse.Namespace, tr: Translator) -> int:
     if not options.json:
         print_lines(tr("cli.say.headless", folder=folder.resolve()))
     records = []
-    with _source(demo, None) as (project, view, payloads):
+    with source(demo, None) as (project, view, payloads):
         views = [(named.name, named.state) for named in project.views] or [(project.name, view)]
         for name, state in views:
             state = msgspec.structs.replace(state, language=tr.language)
@@ -104,7 +105,7 @@ def chosen_view(
     Raises
     ------
     InputError
-        ``view.unknown``.
+        ``view.unknown``; as :func:`jumeau.cli.sun_options.with_sun`.
     """
     view = left
     if options.view is not None:
@@ -126,7 +127,7 @@ def chosen_view(
         changes["look"] = Look(options.look)
     changes["switches"] = chosen_switches(view.switches, options)
     view = with_comparison(project, msgspec.structs.replace(view, **changes), options)
-    return with_styles(project, view, options)
+    return with_styles(project, with_sun(project, view, options), options)
 
 
 def with_styles(project: Project, view: ViewState, options: argparse.Namespace) -> ViewState:
@@ -169,7 +170,7 @@ def slug(name: str) -> str:
 
 
 @contextmanager
-def _source(path: Path, crs: str | None) -> Iterator[tuple[Project, ViewState, Payloads]]:
+def source(path: Path, crs: str | None) -> Iterator[tuple[Project, ViewState, Payloads]]:
     """Give the project at a path, or one made from a data file, which goes with the context."""
     if not path.exists():
         raise InputError("file.not_found", path=path)

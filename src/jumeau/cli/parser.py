@@ -9,7 +9,10 @@ from typing import Any
 from jumeau import __version__
 from jumeau.cli.compare_options import add_compare_options
 from jumeau.cli.measure_parser import add_measures, section
+from jumeau.cli.simulate_parser import add_simulations
 from jumeau.cli.style_options import add_style_options, layer_style
+from jumeau.cli.sun_options import add_sun_options
+from jumeau.cli.sun_parser import add_sun, add_validate
 from jumeau.cli.variant_parser import add_variants
 from jumeau.errors import JumeauError
 from jumeau.i18n import LANGUAGES, Translator
@@ -17,7 +20,7 @@ from jumeau.i18n import LANGUAGES, Translator
 COMMANDS = (
     "open", "demo", "info", "new", "add", "card", "style", "group", "search", "views", "select",
     "filter", "pack", "check", "derive", "measure",
-    "profile", "viewshed", "variant", "export",
+    "profile", "viewshed", "variant", "sun", "validate", "simulate", "analysis", "export",
 )  # fmt: skip
 
 
@@ -131,6 +134,9 @@ def build_parser(tr: Translator) -> argparse.ArgumentParser:
 
     add_measures(commands, tr, _lazy, _missing_subcommand)
     add_variants(commands, tr, _lazy, _missing_subcommand)
+    add_sun(commands, tr, _lazy, _missing_subcommand)
+    add_validate(commands, tr, _lazy, _missing_subcommand)
+    add_simulations(commands, tr, _lazy, _missing_subcommand)
 
     export = command("export", _missing_subcommand)
     kinds = export.add_subparsers(title=tr("cli.commands"), metavar="")
@@ -154,6 +160,7 @@ def build_parser(tr: Translator) -> argparse.ArgumentParser:
     image.add_argument("--contour-step", type=float, metavar="M", help=step_help)
     image.add_argument("--section", type=section, help=tr("cli.help.section"))
     add_compare_options(image, tr)
+    add_sun_options(image, tr)
     image.add_argument("--look", choices=("maquette", "orthophoto"), help=tr("cli.help.look"))
     image.add_argument("--crs", help=tr("cli.help.crs"))
     image.add_argument("--internal", action="store_true", help=tr("cli.help.internal"))

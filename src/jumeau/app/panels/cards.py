@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from jumeau.app.panels.figures import SHARE, figure_rows
 from jumeau.app.words import (
     certainty_title,
     file_size,
@@ -21,6 +22,7 @@ from jumeau.app.words import (
 )
 from jumeau.i18n import Translator
 from jumeau.io.missing import MissingData, missing_data
+from jumeau.model.inputs import outdated
 from jumeau.model.layer import Layer, is_estimated_ground
 from jumeau.model.project import Project
 from jumeau.model.provenance import LeftOut, Provenance, SourceFile, Transformation
@@ -109,7 +111,13 @@ def provenance_card(layer: Layer, project: Project, tr: Translator, ink: Ink) ->
         parts.append(note(tr("app.card.invented"), ink.warning))
     if not card.year and not card.derived_from:
         parts.append(note(tr("app.card.year_missing"), ink.warning))
+    why = outdated(project, layer)
+    if why is not None:
+        reason = tr(f"analyses.reason.{why}")
+        parts.append(note(tr("analyses.outdated_told", reason=reason), ink.warning))
     parts.append(rows(facts, ink))
+    if figures := figure_rows(layer, tr):
+        parts += [section(tr("analyses.figures")), rows(figures, ink, numbers=True)]
     parts.append(_method(card, project, tr))
     if card.sources:
         parts += [section(tr("app.card.sources")), bullets([_source(x, tr) for x in card.sources])]
@@ -158,7 +166,8 @@ def _method(card: Provenance, project: Project, tr: Translator) -> str:
     if card.derived_from:
         names = ", ".join(titles.get(x, x) for x in card.derived_from)
         lines.append(tr("app.card.derived_from", names=names))
-    lines += [_parameter(name, value, tr) for name, value in card.parameters]
+    kept = [x for x in card.parameters if not x[0].startswith(SHARE)]
+    lines += [_parameter(name, day(value), tr) for name, value in kept]
     body = "".join(f'<p style="margin:0 0 2px 0">{escape(line)}</p>' for line in lines)
     return section(tr("app.card.method")) + body
 

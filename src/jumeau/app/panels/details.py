@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -16,10 +18,12 @@ from PySide6.QtWidgets import (
 from jumeau.app.icons import Icons
 from jumeau.app.panels import cards, element_cards
 from jumeau.app.panels.identify import Identified
+from jumeau.app.panels.result_cards import Told, cell_card, results_section
 from jumeau.app.panels.style import StylePanel
 from jumeau.app.theme import Theme
 from jumeau.i18n import Translator
 from jumeau.model.layer import styled
+from jumeau.model.payload import PayloadKind
 from jumeau.model.project import Project
 from jumeau.model.session import Session
 from jumeau.model.variants import only_variants
@@ -50,7 +54,7 @@ class DetailsPanel(QTabWidget):
         self._session = session
         self._tr = tr
         self.ink = cards.Ink(theme.faint, theme.accent, theme.warning, theme.line)
-        self._layer = ""
+        self._layer = self._card = ""
         self.feature = self._browser(tr("app.tab.feature"))
         self.layer = self._browser(tr("app.tab.layer"))
         self.report = self._browser(tr("app.tab.report"))
@@ -89,22 +93,39 @@ class DetailsPanel(QTabWidget):
 
     def show_nothing(self) -> None:
         """Say how to identify something."""
-        self.feature.setHtml(cards.note(self._tr("app.feature.nothing"), self.ink.faint))
+        self._show(cards.note(self._tr("app.feature.nothing"), self.ink.faint))
 
     def show_ground(self, point: tuple[float, float, float]) -> None:
         """Show a place where there is nothing but ground."""
         session = self._session
         card = element_cards.ground_card(point, session.project, session.view, self._tr, self.ink)
-        self.feature.setHtml(card)
+        self._show(card)
         self.setCurrentIndex(FEATURE)
 
     def show_identified(self, found: Identified) -> None:
         """Show what was clicked."""
         titles = dict(self._session.view.styles)
         layer = styled(found.layer, titles.get(found.layer.id, found.layer.style.title))
-        card = element_cards.feature_card(layer, found.attributes, found.facts, self._tr, self.ink)
-        self.feature.setHtml(card)
+        if layer.payload.kind is PayloadKind.SAMPLES and found.facts:
+            session = self._session
+            card = cell_card(layer, found.facts, session.project, session.view, self._tr, self.ink)
+        else:
+            card = element_cards.feature_card(
+                layer, found.attributes, found.facts, self._tr, self.ink
+            )
+        self._show(card)
         self.setCurrentIndex(FEATURE)
+
+    def _show(self, card: str) -> None:
+        self._card = card
+        self.feature.setHtml(card)
+
+    def add_results(self, told: Sequence[Told]) -> None:
+        """Add what results of analyses say of the place that is shown."""
+        session = self._session
+        card = results_section(told, session.project, session.view, self._tr, self.ink)
+        if card:
+            self.feature.setHtml(self._card + card)
 
     def show_layer(self, layer_id: str) -> None:
         """Show the provenance card of a layer; empty for none."""
@@ -130,6 +151,8 @@ class DetailsPanel(QTabWidget):
 
     def _follow(self, old: Project, new: Project) -> None:
         if only_variants(old, new):
+            if any(x.id == self._layer and x.analysis is not None for x in new.layers):
+                self.show_layer(self._layer)  # which may be out of date from now on
             return
         self.show_layer(self._layer)
         self._write_report(new)

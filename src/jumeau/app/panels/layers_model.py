@@ -13,16 +13,18 @@ from PySide6.QtWidgets import QWidget
 
 from jumeau.app.icons import Icons
 from jumeau.app.panels.layers_nodes import Node
-from jumeau.app.panels.layers_words import left_out_of, swatches_of, tip_of
+from jumeau.app.panels.layers_words import signs_of, swatches_of, tip_of
 from jumeau.app.words import has_features, layer_title
 from jumeau.i18n import Translator
 from jumeau.model import groups
+from jumeau.model.inputs import outdated
 from jumeau.model.layer import Layer
 from jumeau.model.project import Project, change_layer
 from jumeau.model.session import Session
 from jumeau.model.variants import only_variants
 from jumeau.model.view_state import ViewState
-from jumeau.titles import group_title, told_apart
+from jumeau.render.result_words import layer_names
+from jumeau.titles import group_title
 
 NAME, COUNT, FILTER, SIGN = range(4)
 ID = Qt.ItemDataRole.UserRole
@@ -50,13 +52,14 @@ class LayersModel(QAbstractItemModel):
         self._tr = tr
         self._icons = icons
         self._warning = warning
-        self._bold = QFont()
+        self._bold, self._struck = QFont(), QFont()
         self._bold.setBold(True)
+        self._struck.setStrikeOut(True)
         self._numbers = itertools.count(1)
         self._root = Node(0, None)
         self._nodes: dict[int, Node] = {0: self._root}
         self._hidden = set(session.view.hidden)
-        self._names = told_apart(session.project.layers, tr)
+        self._names = layer_names(session.project, tr)
         self.fresh = ""  # a group whose name is part of its making
         for branch in groups.branches(session.project):
             parent_node = self._root
@@ -97,8 +100,8 @@ class LayersModel(QAbstractItemModel):
 
     @property
     def signed(self) -> bool:
-        """Whether some row bears the sign that something was left out."""
-        return any(layer.left_out for layer in self._root.layers)
+        """Whether some row bears a sign: something was left out, or is out of date."""
+        return any(x.left_out or self._outdated(x) for x in self._root.layers)
 
     @property
     def filtered(self) -> bool:
@@ -117,8 +120,10 @@ class LayersModel(QAbstractItemModel):
 
     def follow(self, old: Project, new: Project) -> None:
         """Change the rows that differ, no others: selection, folds and focus stay."""
-        if only_variants(old, new):
-            return  # as while a gesture goes on, many times a second
+        if only_variants(old, new):  # as while a gesture goes on, many times a second
+            for node in [x for x in self._root.walk() if x.layer and x.layer.analysis]:
+                self._tell(node)
+            return
         kept = {layer.id for layer in new.layers}
         for node in [x for x in self._root.walk() if x.layer is not None and x.id not in kept]:
             self._drop(node)
@@ -139,7 +144,7 @@ class LayersModel(QAbstractItemModel):
                 self._place(home, inner, layer)
         for node in self._root.children[len(wanted) :]:
             self._drop(node)  # groups that are gone, empty by now
-        before, self._names = self._names, told_apart(new.layers, self._tr)
+        before, self._names = self._names, layer_names(new, self._tr)
         for node in self._root.walk():
             changed = node.layer is not None and before.get(node.id) != self._names[node.id]
             if changed or node.group is not None:
@@ -241,7 +246,7 @@ class LayersModel(QAbstractItemModel):
         if role == ID:
             return node.id
         if role == Item.ToolTipRole:
-            return tip_of(node, self._named, self._tr)
+            return tip_of(node, self._named, self._tr, self._session.project)
         if role == Item.TextAlignmentRole and index.column() == COUNT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Item.CheckStateRole and index.column() == NAME:
@@ -278,11 +283,13 @@ class LayersModel(QAbstractItemModel):
                 return self._tr.number(layer.count)
         elif column == FILTER and layer.filter:
             return self._signed(role, "funnel", "", self._tr("app.layers.filtered"))
-        elif column == SIGN and layer.left_out:
-            return self._signed(
-                role, "triangle-alert", self._warning, "\n".join(left_out_of(layer, self._tr))
-            )
+        elif column == SIGN and (layer.left_out or self._outdated(layer)):
+            words = signs_of(layer, self._session.project, self._tr)
+            return self._signed(role, "triangle-alert", self._warning, "\n".join(words))
         return None
+
+    def _outdated(self, layer: Layer) -> bool:
+        return outdated(self._session.project, layer) is not None
 
     def _signed(self, role: int, icon: str, colour: str, words: str) -> Any:
         if role == Item.DecorationRole:
@@ -294,6 +301,8 @@ class LayersModel(QAbstractItemModel):
             return swatches_of(layer, self._session.view)
         if role == Item.DisplayRole:
             return self._named(layer)
+        if role == Item.FontRole:
+            return self._struck if self._outdated(layer) else None
         if role == Item.EditRole:
             return layer_title(layer, self._tr)
         if role == Item.DecorationRole:

@@ -8,7 +8,9 @@ from jumeau.app.panels.layers_nodes import Node
 from jumeau.app.styling.styles import shown_style
 from jumeau.app.words import has_features, left_out_lines
 from jumeau.i18n import Translator
+from jumeau.model.inputs import outdated
 from jumeau.model.layer import Layer
+from jumeau.model.project import Project
 from jumeau.model.style import StyleKind
 from jumeau.model.view_state import ViewState
 from jumeau.titles import group_title
@@ -16,8 +18,13 @@ from jumeau.titles import group_title
 _MOST = 8
 
 
-def tip_of(node: Node, named: Callable[[Layer], str], tr: Translator) -> str:
-    """Return the tip of a row: the whole name, the source, the filter, what was left out."""
+def tip_of(
+    node: Node, named: Callable[[Layer], str], tr: Translator, project: Project | None = None
+) -> str:
+    """Return the tip of a row: the whole name, the source, the filter, what its sign means.
+
+    ``project`` tells whether the result of an analysis still holds.
+    """
     if node.group is not None:
         names = [f"• {named(layer)}" for layer in node.layers]
         return "\n".join([group_title(node.group, tr), *names])
@@ -30,7 +37,16 @@ def tip_of(node: Node, named: Callable[[Layer], str], tr: Translator) -> str:
         lines.append(layer.provenance.short)
     if layer.filter:
         lines += [tr("app.layers.filtered"), layer.filter]
-    return "\n".join(lines + (left_out_of(layer, tr) if layer.left_out else []))
+    return "\n".join(lines + signs_of(layer, project, tr))
+
+
+def signs_of(layer: Layer, project: Project | None, tr: Translator) -> list[str]:
+    """Return why a row bears a sign; nothing where it bears none."""
+    why = outdated(project, layer) if project is not None else None
+    lines = []
+    if why is not None:
+        lines.append(tr("analyses.outdated_told", reason=tr(f"analyses.reason.{why}")))
+    return lines + (left_out_of(layer, tr) if layer.left_out else [])
 
 
 def left_out_of(layer: Layer, tr: Translator) -> list[str]:

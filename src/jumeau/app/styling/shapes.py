@@ -28,6 +28,8 @@ class Shape(StrEnum):
 
 def shape_of(layer: Layer) -> Shape:
     """Return what the features of a layer are."""
+    if layer.payload.kind is PayloadKind.SAMPLES:
+        return Shape.CELLS
     if layer.payload.kind is PayloadKind.RASTER:
         plain = layer.role in (Role.ORTHOPHOTO, Role.TERRAIN)
         return Shape.NOTHING if plain else Shape.CELLS

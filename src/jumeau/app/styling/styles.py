@@ -7,6 +7,7 @@ import msgspec
 from jumeau.app.words import layer_title
 from jumeau.i18n import Translator
 from jumeau.model.layer import Layer
+from jumeau.model.results import alike
 from jumeau.model.session import Session
 from jumeau.model.style import Style, StyleKind
 from jumeau.model.view_state import ViewState, with_style
@@ -42,6 +43,8 @@ def wear(
 ) -> None:
     """Put a style in the place of the one that is shown, as one action.
 
+    Results of analyses that looked alike go on looking alike: ground, walls, variants compared.
+
     Parameters
     ----------
     go_on : bool
@@ -53,6 +56,9 @@ def wear(
     layer = project.layer(layer_id)
     old = shown_style(layer, session.view)
     changed = replace_style(project, layer_id, old.title, style)
+    if old.title == style.title == "" and style.kind is StyleKind.STANDARD:
+        for other in alike(project.layers, layer):
+            changed = replace_style(changed, other.id, "", style)
     deed = session.amend if go_on else session.commit
     deed("style", changed, title=layer_title(layer, tr))
     if style.title != old.title and old.title:

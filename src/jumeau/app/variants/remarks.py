@@ -92,7 +92,7 @@ class RemarksDialog(QDialog):
 
     def _follow(self, old: Project, new: Project) -> None:
         """Look again at a variant that has changed meanwhile."""
-        if any(getattr(old, x) is not getattr(new, x) for x in ("variants", "zone_rules")):
+        if any(getattr(old, x) is not getattr(new, x) for x in ("variants", "views", "zone_rules")):
             self._look()
 
     # -- looking ---------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""A photograph beside the simulated shade of its minute and viewpoint."""

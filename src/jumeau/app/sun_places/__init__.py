@@ -1,0 +1,1 @@
+"""The sun of a place: tools, chart, sky diagram."""

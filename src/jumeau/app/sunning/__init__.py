@@ -1,0 +1,1 @@
+"""The strip below the picture: date and hour of the sun."""

@@ -1,0 +1,1 @@
+"""The method held against published values, in the window."""
