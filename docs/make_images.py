@@ -1,6 +1,7 @@
 """Make the pictures of the documents: ``xvfb-run -a python docs/make_images.py``.
 
-It opens the real window on the demonstration commune, identifies a building, and exports two views.
+It opens the real window on the demonstration commune, identifies a building, exports views and asks
+for the sun of a garden.
 """
 
 from __future__ import annotations
@@ -21,9 +22,14 @@ from PySide6.QtWidgets import QApplication
 HERE = Path(__file__).resolve().parent / "images"
 WINDOW = (1600, 1000)
 EXPORT = (1280, 720)
-EXPORTED = {"vue-ensemble.png": 0, "bourg.png": 1, "rideau.png": 5, "variante.png": 8}
+EXPORTED = {
+    "vue-ensemble.png": 0, "bourg.png": 1, "rideau.png": 5, "variante.png": 8, "ombre.png": 9,
+    "soleil.png": 13,
+}  # fmt: skip
 """Names of pictures, and the named view of the demonstration that each shows."""
 LARGEST = 600_000  # [bytes]
+SHADE = 9
+"""Number of the named view in which the sun of a garden is asked for."""
 PATIENCE = 300.0  # [s] without a graphics card the first picture is slow
 
 
@@ -95,6 +101,19 @@ def identify(window: Any) -> None:
     raise RuntimeError("no building near the middle of the picture")
 
 
+def ask_for_the_sun(window: Any) -> None:
+    """Ask for the sun of the plot in the middle of the picture, before and after."""
+    workspace = window.projects.workspace
+    workspace.go_to_view(workspace.session.project.views[SHADE].state)
+    rest(window)
+    window.actions_["sun_place"].trigger()
+    rest(window)
+    viewport = workspace.viewport
+    at = QPoint(round(0.62 * viewport.width()), round(0.5 * viewport.height()))
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    rest(window)
+
+
 def write(image: Image.Image, path: Path) -> None:
     """Write a picture in few colours, small enough for a document."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -135,6 +154,8 @@ def main() -> None:
         identify(window)
         write(grabbed(window), HERE / "window.png")
         export(window, Path(folder))
+        ask_for_the_sun(window)
+        write(grabbed(window), HERE / "jardin.png")
         window.projects.opened.session.mark_saved()
         window.close()
         wait(lambda: not window.isVisible())

@@ -1,7 +1,8 @@
 """Build the demo project from the sample commune: ``python sample_data/build_demo.py``.
 
 The project is made by the same functions as any other and packed into ``demo.jumeau``; its two
-variants are then drawn with the tools of the window (``draw_variants.py``), so a screen is needed:
+variants are then drawn with the tools of the window (``draw_variants.py``), so a screen is needed,
+and hours of sun are computed of them (``sun_views.py``):
 ``xvfb-run -a -s "-screen 0 1600x1000x24" python sample_data/build_demo.py`` does without one.
 """
 
@@ -14,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 import msgspec
+from sun_views import add_sun
 
 from jumeau.io.importing import adopted, import_sources
 from jumeau.io.projects.project_file import OpenProject, open_project
@@ -144,6 +146,7 @@ def draw_variants(packed: Path) -> None:
     for name, state in comparisons(project):
         project = keep_view(project, name, state)
     opened.session.commit("keep_view", project)
+    add_sun(opened)
     opened.pack(packed)
     opened.close(discard=True)
 
