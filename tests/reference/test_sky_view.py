@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from jumeau.geometry.horizon.points import received_at
-from jumeau.simulation.sun.sky_view import directions, sky_view
+from jumeau.i18n import LANGUAGES, Translator
+from jumeau.simulation.sun.sky_view import METHOD, directions, sky_view
 from jumeau.simulation.surface import Surface
 
 FINE = 100
@@ -122,3 +123,10 @@ def test_both_weightings_are_two_quantities():
     top = street(1.0, width=40)
     middle = (len(top) // 2, 20)
     assert seen(top, *middle, "cosine") - seen(top, *middle, "solid_angle") > 0.1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_card_tells_as_many_directions_as_are_looked_in(language):
+    count = len(directions("cosine").weight)
+    assert f" {count} directions" in Translator(language)("methods.sky_view")
+    assert METHOD.startswith(f"{count} directions")
