@@ -148,6 +148,7 @@ CANONICAL: dict[Role, dict[str, Quantity]] = {
     Role.SENSOR: {"name": _TEXT, "value": Quantity(Kind.NUMBER), "temperature": _DEGREES,
                   "instant": _INSTANT, "time": _TEXT},
     Role.SHADE_LINES: {"hours": Quantity(Kind.NUMBER, "h")},
+    Role.NOISE_ZONES: {"level": _DECIBELS},  # lower bound of a class that was computed
     Role.LAND_COVER: {"class": _TEXT, "label": _TEXT, "ground_factor": _COUNT},  # 0 hard, 1 soft
     Role.CROP: {"crop": _TEXT, "group": Quantity(Kind.TEXT, reading="plain_number"),
                 "area": Quantity(Kind.NUMBER, "ha")},

@@ -56,7 +56,8 @@ THEMES: dict[str, frozenset[Role]] = {
     "analyses": frozenset(
         {
             Role.VIEWSHED, Role.SUN_HOURS, Role.SUN_HOURS_CHANGE, Role.SHADE_LINES, Role.SKY_VIEW,
-            Role.SKY_VIEW_CHANGE, Role.IRRADIATION, Role.IRRADIATION_CHANGE,
+            Role.SKY_VIEW_CHANGE, Role.IRRADIATION, Role.IRRADIATION_CHANGE, Role.NOISE_LEVEL,
+            Role.NOISE_LEVEL_CHANGE, Role.NOISE_ZONES,
         }
     ),
     "relief": frozenset(

@@ -9,9 +9,16 @@ from jumeau.model.provenance import Certainty, worst
 from jumeau.model.roles import Role
 from jumeau.model.view_state import Compare, ViewState
 
-CHANGES = frozenset({Role.SUN_HOURS_CHANGE, Role.SKY_VIEW_CHANGE, Role.IRRADIATION_CHANGE})
+NOISE = frozenset({Role.NOISE_LEVEL, Role.NOISE_LEVEL_CHANGE})
+"""Levels of noise that were computed, on the ground and on walls; roofs have none."""
+CHANGES = frozenset(
+    {
+        Role.SUN_HOURS_CHANGE, Role.SKY_VIEW_CHANGE, Role.IRRADIATION_CHANGE,
+        Role.NOISE_LEVEL_CHANGE,
+    }
+)  # fmt: skip
 """Differences between two variants."""
-RESULTS = CHANGES | {Role.SUN_HOURS, Role.SKY_VIEW, Role.IRRADIATION}
+RESULTS = CHANGES | {Role.SUN_HOURS, Role.SKY_VIEW, Role.IRRADIATION, Role.NOISE_LEVEL}
 """Values on the ground, on roofs and on walls."""
 
 UNSURVEYED = "unsurveyed"
@@ -19,8 +26,18 @@ UNSURVEYED = "unsurveyed"
 
 
 def is_result(layer: Layer) -> bool:
-    """Tell whether a layer shows values of an analysis of sun or sky on the model's surfaces."""
+    """Tell whether a layer shows values of an analysis on the model's surfaces."""
     return layer.role in RESULTS
+
+
+def is_noise(layer: Layer) -> bool:
+    """Tell whether a layer shows computed noise: values, or areas of equal level."""
+    return layer.role in NOISE or layer.role is Role.NOISE_ZONES
+
+
+def covers_roofs(layer: Layer) -> bool:
+    """Tell whether the values of a result on the ground are those of roofs, too."""
+    return is_result(layer) and layer.role not in NOISE
 
 
 def lies_on(layer: Layer, view: ViewState) -> bool:
@@ -51,7 +68,7 @@ def alike(layers: Iterable[Layer], layer: Layer) -> tuple[Layer, ...]:
 def lacks_trees(layer: Layer) -> bool:
     """Tell whether a layer is a result for which existing trees were not surveyed."""
     told = dict(layer.provenance.parameters)
-    shade = is_result(layer) or layer.role is Role.SHADE_LINES
+    shade = covers_roofs(layer) or layer.role is Role.SHADE_LINES
     return shade and told.get("trees") == UNSURVEYED
 
 

@@ -54,6 +54,9 @@ class Role(StrEnum):
     SKY_VIEW_CHANGE = "sky_view_change"
     IRRADIATION = "irradiation"
     IRRADIATION_CHANGE = "irradiation_change"
+    NOISE_LEVEL = "noise_level"
+    NOISE_LEVEL_CHANGE = "noise_level_change"
+    NOISE_ZONES = "noise_zones"
     ORTHOPHOTO = "orthophoto"
     RASTER = "raster"
     TABLE = "table"
@@ -95,6 +98,9 @@ GROUND_ORDER: tuple[Role, ...] = (
     Role.SUN_HOURS,
     Role.SUN_HOURS_CHANGE,
     Role.SHADE_LINES,
+    Role.NOISE_LEVEL,
+    Role.NOISE_LEVEL_CHANGE,
+    Role.NOISE_ZONES,
     Role.ZONING,
     Role.PRESCRIPTION,
     Role.PARCEL,

@@ -58,6 +58,7 @@ from jumeau.render.tile_painting import paint_tile
 from jumeau.render.trees import Trees
 from jumeau.render.variants.changed_ground import ChangedGround
 from jumeau.render.variants.ground_change import prepare_ground_change
+from jumeau.simulation.noise.warming import warm_noise
 from jumeau.simulation.sight import Question, look_around
 from jumeau.simulation.sun.facades import facade_cells, hours_on_cells
 from jumeau.simulation.sun.hours import sun_hours
@@ -122,6 +123,7 @@ def warm_up(progress: Progress = silent) -> None:
     _change_ground(relief, layers)
     _cast_shade(relief, buildings, t)
     _look_at_the_sky(relief, buildings, t)
+    warm_noise()
     isolines(np.eye(4, dtype=np.float32), 0.0, 4.0, 1.0, (0.5,))
     progress(0.8, "picture_ground")
     _import_samples()

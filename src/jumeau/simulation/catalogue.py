@@ -70,11 +70,12 @@ class Simulation:
     unit : str
         Of a result.
     needs : tuple of str
-        What a project must have: ``ground``, ``place``.
+        What a project must have: ``ground``, ``place``, ``noise`` (sources).
     params : type
         A frozen msgspec struct.
     module : str
-        ``module:name`` of its :class:`jumeau.simulation.analyses.running.Method`.
+        ``module:name`` of its :class:`jumeau.simulation.analyses.running.Method`, or of a method
+        that computes the whole itself.
     """
 
     id: str
@@ -110,7 +111,7 @@ class Simulation:
 @functools.cache
 def catalogue() -> Mapping[str, Simulation]:
     """Return all simulations by id."""
-    from jumeau.simulation.analyses.params import Irradiation, SkyView, SunHours
+    from jumeau.simulation.analyses.params import Irradiation, Noise, SkyView, SunHours
 
     here = (
         Simulation(
@@ -124,6 +125,10 @@ def catalogue() -> Mapping[str, Simulation]:
         Simulation(
             "irradiation", Role.IRRADIATION, Role.IRRADIATION_CHANGE, None, "kWh/m²",
             ("ground", "place"), Irradiation, "analyses.irradiation:METHOD",
+        ),
+        Simulation(
+            "noise", Role.NOISE_LEVEL, Role.NOISE_LEVEL_CHANGE, Role.NOISE_ZONES, "dB(A)",
+            ("ground", "noise"), Noise, "analyses.noise:METHOD",
         ),
     )  # fmt: skip
     return {x.id: x for x in here}

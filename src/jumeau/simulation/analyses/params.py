@@ -84,3 +84,46 @@ class Irradiation(msgspec.Struct, frozen=True):
     resolution: Step = 1.0
     minutes: Minutes = 0
     cell: Cell = 2.0
+
+
+Share = Annotated[float, Meta(ge=0.0, le=1.0)]
+
+
+class Noise(msgspec.Struct, frozen=True):
+    """Noise of roads, rails and industry by CNOSSOS-EU.
+
+    Attributes
+    ----------
+    indicator : str
+        Lden, or the level of a period.
+    quality : str
+        ``preview``: one reflection, nothing around vertical edges; ``study``: two, and around.
+    sources : tuple of str
+        Which sources count.
+    resolution : float
+        Between receivers of the ground; they stand closer near walls [m].
+    height : float
+        Of the receivers above the ground [m].
+    cell : float
+        Between receivers along a wall [m].
+    reach : float
+        Sources farther away do not count [m].
+    coefficients : str
+        Table of the emission of roads.
+    favourable_day, favourable_evening, favourable_night : float
+        Share of time in which the air carries sound farther; by default those of the European
+        working group's Good Practice Guide (WG-AEN 2007, toolkit 17).
+    """
+
+    indicator: Literal["lden", "ln", "lday", "levening"] = "lden"
+    quality: Literal["preview", "study"] = "preview"
+    sources: tuple[Literal["road", "rail", "industry"], ...] = ("road", "rail", "industry")
+    surfaces: tuple[Literal["ground", "facades"], ...] = ("ground", "facades")
+    resolution: Annotated[float, Meta(ge=2.0, le=50.0, extra={"unit": "m"})] = 10.0
+    height: Annotated[float, Meta(ge=0.5, le=30.0, extra={"unit": "m"})] = 4.0
+    cell: Annotated[float, Meta(ge=1.0, le=20.0, extra={"unit": "m"})] = 5.0
+    reach: Annotated[float, Meta(ge=50.0, le=2000.0, extra={"unit": "m"})] = 300.0
+    coefficients: Literal["2021", "2015"] = "2021"
+    favourable_day: Share = 0.5
+    favourable_evening: Share = 0.75
+    favourable_night: Share = 1.0

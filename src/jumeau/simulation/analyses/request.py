@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -72,6 +73,13 @@ class Request:
         Width of the narrow streets [m]; 0 where unknown.
     weather : object
         :class:`jumeau.simulation.sun.weather.Weather`, or None for a clear sky.
+    town, town_against : object
+        :class:`jumeau.simulation.noise.town.Town` of both, for those simulations that need
+        ``noise``.
+    coarse : bool
+        A first picture is wanted soon, whatever the parameters say.
+    folder : Path or None
+        Where parts of a long computation are kept, to go on with it after an interruption.
     """
 
     params: Any
@@ -83,6 +91,10 @@ class Request:
     last: datetime.date | None = None
     street: float = 0.0
     weather: Any = None
+    town: Any = None
+    town_against: Any = None
+    coarse: bool = False
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,12 +133,20 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Zones:
+    """Classes as areas: polygons (shapely) in plan [m], and the lower bound of each."""
+
+    polygons: tuple[Any, ...]
+    levels: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Results:
     """What a simulation gives back.
 
     Attributes
     ----------
-    raster, walls, lines
+    raster, walls, lines, zones
         None where they were not asked for.
     estimated : bool
         Some height that counts was estimated.
@@ -139,6 +159,7 @@ class Results:
     raster: Raster | None = None
     walls: Walls | None = None
     lines: Lines | None = None
+    zones: Zones | None = None
     estimated: bool = False
     facts: tuple[tuple[str, str], ...] = ()
     shares: tuple[tuple[str, float], ...] = field(default=())

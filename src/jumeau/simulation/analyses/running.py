@@ -1,7 +1,8 @@
 """Runs a simulation: on the ground, on walls, for one variant or as a difference of two.
 
 A method computes one variant on given cells; what all simulations share is here: the cells and the
-heights about them, what is left out of a difference, the figures, the card's facts.
+heights about them, what is left out of a difference, the figures, the card's facts. A method that
+chooses its own places (noise) computes the whole itself: ``whole(request, progress) -> Results``.
 """
 
 from __future__ import annotations
@@ -123,7 +124,14 @@ def run(simulation: Simulation, request: Request, progress: Progress = silent) -
     InputError
         ``analyses.too_large``.
     """
-    method: Method = simulation.method
+    method: Any = simulation.method
+    if hasattr(method, "whole"):
+        results: Results = method.whole(request, progress)
+        return results
+    return _run(simulation.id, method, request, progress)
+
+
+def _run(name: str, method: Method, request: Request, progress: Progress) -> Results:
     plan = method.plan(request)
     end = 0.5 if request.against is not None else 0.95
     after = answer(method, plan, request, request.model, part(progress, 0.0, end))
@@ -137,7 +145,7 @@ def run(simulation: Simulation, request: Request, progress: Progress = silent) -
         found = _difference(after, before)
     else:
         found = _alone(after, method, plan, request)
-    shares = shares_of(simulation.id, request, found)
+    shares = shares_of(name, request, found)
     progress(1.0, "analyses")
     return replace(found, facts=tuple(facts), shares=shares)
 
@@ -276,7 +284,7 @@ def _alone(after: Answer, method: Method, plan: Any, request: Request) -> Result
         lines = method.lines(plan, request, replace(raster, values=bare))
     if after.walls is not None:
         walls = _walls(after.walls.cells, after.walls.values)
-    return Results(raster, walls, lines, after.estimated)
+    return Results(raster, walls, lines, estimated=after.estimated)
 
 
 def _difference(after: Answer, before: Answer) -> Results:
@@ -290,7 +298,7 @@ def _difference(after: Answer, before: Answer) -> Results:
         here, there = same_cells(after.walls.cells, before.walls.cells)
         more = after.walls.values[here] - before.walls.values[there]
         walls = _walls(after.walls.cells.only(here), more)
-    return Results(raster, walls, None, after.estimated or before.estimated)
+    return Results(raster, walls, estimated=after.estimated or before.estimated)
 
 
 def changed(after: OnGround, before: OnGround) -> NDArray[np.bool_]:

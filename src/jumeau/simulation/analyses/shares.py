@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 HOURS = (1.0, 2.0, 4.0, 6.0)
 """At least so many hours of sun a day."""
 SKY = (0.25, 0.5, 0.75)
-NOTICED = {"sun_hours": 0.25, "sky_view": 0.03, "irradiation": 0.0}
-"""Smaller differences are none that anybody perceives: h a day, share of the sky."""
+NOISE = (50.0, 55.0, 60.0, 65.0, 70.0)
+"""At least so many dB(A)."""
+NOTICED = {"sun_hours": 0.25, "sky_view": 0.03, "irradiation": 0.0, "noise": 2.0}
+"""Smaller differences are none that anybody perceives: h a day, share of the sky, dB."""
 
 
 def shares_of(simulation: str, request: Request, results: Results) -> tuple[tuple[str, float], ...]:
@@ -37,11 +39,14 @@ def shares_of(simulation: str, request: Request, results: Results) -> tuple[tupl
         known = values[np.isfinite(values)]
         if not len(known):
             continue
-        found.append((f"{where}_mean", float(known.mean(dtype=np.float64))))
+        if simulation != "noise":  # a mean of decibels says nothing
+            found.append((f"{where}_mean", float(known.mean(dtype=np.float64))))
         if request.against is not None:
             least = NOTICED[simulation] * (days if simulation == "sun_hours" else 1.0)
             found += [(f"{where}_less", _share(known < -least)),
                       (f"{where}_more", _share(known > least))]  # fmt: skip
+        elif simulation == "noise":
+            found += [(f"{where}_least_{x:g}", _share(known >= x)) for x in NOISE]
         elif simulation == "sun_hours":
             found += [(f"{where}_least_{x:g}", _share(known >= x * days)) for x in HOURS]
         elif simulation == "sky_view":

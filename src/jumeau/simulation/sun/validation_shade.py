@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from jumeau.geometry.profile import Standing
 from jumeau.model.progress import Progress
 from jumeau.simulation.sun.shade import lit, shade_of
-from jumeau.simulation.sun.validation import SHADE, Check
+from jumeau.simulation.sun.validation import SHADE
 from jumeau.simulation.sun.vector_shade import covered, triangles_of, vector_shade
 from jumeau.simulation.surface import Surface
 from jumeau.simulation.surfaces import surface_of
+from jumeau.simulation.validation.checks import Check
 
 WEST, SOUTH, GROUND = 652_000.0, 6_862_000.0, 40.0
 SIDE = 320.0

@@ -14,8 +14,9 @@ from jumeau.errors import InputError
 from jumeau.model.progress import Progress
 from jumeau.simulation.sun.facades import Cells
 from jumeau.simulation.sun.sky_view import Weighting, sky_view, sky_view_on_cells
-from jumeau.simulation.sun.validation import SKY, Check, number_in
+from jumeau.simulation.sun.validation import SKY
 from jumeau.simulation.surface import Surface
+from jumeau.simulation.validation.checks import Check, number_in
 
 TOLERANCE = 0.01
 QUANTITIES: tuple[tuple[str, Weighting], ...] = (

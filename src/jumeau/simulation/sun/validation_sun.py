@@ -9,7 +9,8 @@ from jumeau.geometry.crs import LAMBERT_93, WGS_84, grid_factors, reprojection
 from jumeau.model.instants import aware
 from jumeau.simulation.sun.place import SunPlace
 from jumeau.simulation.sun.position import sun_at
-from jumeau.simulation.sun.validation import POSITION, Check, number_in
+from jumeau.simulation.sun.validation import POSITION
+from jumeau.simulation.validation.checks import Check, number_in
 
 TOLERANCE = 0.01
 """Of every angle [degrees]: a fiftieth of the sun's disc."""

@@ -9,17 +9,9 @@ import pytest
 
 from jumeau.cli import main
 from jumeau.errors import InputError
-from jumeau.simulation.sun.validation import (
-    POSITION,
-    SHADE,
-    SHIPPED,
-    SKY,
-    Check,
-    summaries,
-    validate,
-    write_csv,
-)
+from jumeau.simulation.sun.validation import POSITION, SHADE, SHIPPED, SKY, validate
 from jumeau.simulation.sun.validation_shade import shade_checks
+from jumeau.simulation.validation.checks import Check, summaries, write_csv
 
 HEAD = "site,lat,lon,utc,elev_true_deg,azimuth_true_north_deg\n"
 # From the published table: Brest, 20 March 2025, 12 h UTC.

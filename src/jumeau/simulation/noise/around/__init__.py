@@ -1,0 +1,1 @@
+"""Sound that goes around the vertical edges of buildings and barriers."""

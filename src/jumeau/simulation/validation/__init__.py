@@ -1,0 +1,1 @@
+"""Methods held against what is published, whatever they compute."""
