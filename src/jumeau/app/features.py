@@ -34,6 +34,9 @@ FEATURES: tuple[str, ...] = (
     "plates.feature:Plates",
     "validating.feature:Validating",
     "sun_places.feature:SunPlaces",
+    "noise_sources.feature:NoiseSources",
+    "noise_exposure.feature:NoiseExposure",
+    "noise_place.feature:NoisePlace",
 )
 """``module:class`` below :mod:`jumeau.app`, in the order in which they are made."""
 

@@ -180,8 +180,12 @@ MENUS: tuple[tuple[str, Menu], ...] = (
                     "sun_photo",
                 ),
             ),
+            (
+                "noise",
+                ("noise", "noise_sources", "-", "noise_place", "noise_exposure"),
+            ),
             "-",
-            ("validate", ("validate_sun",)),
+            ("validate", ("validate_sun", "validate_noise")),
         ),
     ),
     ("export", ("export_image",)),

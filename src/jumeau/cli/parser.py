@@ -9,6 +9,7 @@ from typing import Any
 from jumeau import __version__
 from jumeau.cli.compare_options import add_compare_options
 from jumeau.cli.measure_parser import add_measures, section
+from jumeau.cli.noise_parser import add_noise
 from jumeau.cli.simulate_parser import add_simulations
 from jumeau.cli.style_options import add_style_options, layer_style
 from jumeau.cli.sun_options import add_sun_options
@@ -20,7 +21,7 @@ from jumeau.i18n import LANGUAGES, Translator
 COMMANDS = (
     "open", "demo", "info", "new", "add", "card", "style", "group", "search", "views", "select",
     "filter", "pack", "check", "derive", "measure",
-    "profile", "viewshed", "variant", "sun", "validate", "simulate", "analysis", "export",
+    "profile", "viewshed", "variant", "sun", "noise", "validate", "simulate", "analysis", "export",
 )  # fmt: skip
 
 
@@ -136,6 +137,7 @@ def build_parser(tr: Translator) -> argparse.ArgumentParser:
     add_variants(commands, tr, _lazy, _missing_subcommand)
     add_sun(commands, tr, _lazy, _missing_subcommand)
     add_validate(commands, tr, _lazy, _missing_subcommand)
+    add_noise(commands, tr, _lazy, _missing_subcommand)
     add_simulations(commands, tr, _lazy, _missing_subcommand)
 
     export = command("export", _missing_subcommand)

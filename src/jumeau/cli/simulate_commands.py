@@ -26,6 +26,7 @@ from jumeau.simulation.catalogue import catalogue, checked
 from jumeau.titles import title_of
 from jumeau.variants.edit_words import bare
 
+_SEVERAL = frozenset({"surfaces", "sources"})
 _TODAY = ("today", "aujourd_hui", "aujourdhui", "0")
 
 
@@ -140,7 +141,7 @@ def _asked(project: Project, options: argparse.Namespace) -> Asked:
             key = name.removeprefix("param_")
             if key == "dates" and isinstance(value, list):
                 value = "/".join(value)
-            values[key] = value.split(",") if key == "surfaces" else value
+            values[key] = [x for x in value.split(",") if x] if key in _SEVERAL else value
     params = checked(simulation, values)
     against = () if options.against is None else (_variant(project, options.against),)
     variant = TODAY if options.variant is None else _variant(project, options.variant)

@@ -13,7 +13,7 @@ Lazy = Callable[[str, str], Any]
 
 
 def add_simulations(commands: Any, tr: Translator, lazy: Lazy, missing: Any) -> None:
-    """Add ``simulate sun-hours|sky-view|irradiation`` and ``analysis list|renew|export``.
+    """Add ``simulate sun-hours|sky-view|irradiation|noise`` and ``analysis list|renew|export``.
 
     Parameters
     ----------

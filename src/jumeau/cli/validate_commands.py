@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import argparse
+import math
 from dataclasses import asdict
 from typing import Any
 
 from jumeau.cli.output import Bar, print_json, print_lines, progress_for
 from jumeau.i18n import Translator
 from jumeau.io.atomic import writing
-from jumeau.simulation.sun.validation import Check, Summary, summaries, validate, write_csv
-from jumeau.simulation.sun.validation_words import case_told, number_told, source_told, verdict_of
+from jumeau.simulation.validation.checks import Check, Summary, summaries, write_csv
+from jumeau.simulation.validation.subjects import NOISE, SUN, validate
+from jumeau.simulation.validation.words import (
+    case_told,
+    number_told,
+    source_told,
+    spread_told,
+    verdict_of,
+)
 
 
 def sun(options: argparse.Namespace, tr: Translator) -> int:
     """Compute the table of sun, shade and sky; 1 where something lies outside its tolerance."""
+    return _table(SUN, options, tr)
+
+
+def noise(options: argparse.Namespace, tr: Translator) -> int:
+    """Compute the table of noise; 1 where something lies outside its tolerance."""
+    return _table(NOISE, options, tr)
+
+
+def _table(subject: str, options: argparse.Namespace, tr: Translator) -> int:
     progress = progress_for(tr)
     try:
-        checks = validate(options.cases, progress)
+        checks = validate(subject, options.cases, progress)
     finally:
         if isinstance(progress, Bar):
             progress.close()
@@ -41,13 +58,20 @@ def sun(options: argparse.Namespace, tr: Translator) -> int:
 
 
 def _check(check: Check) -> dict[str, Any]:
-    return {**asdict(check), "deviation": check.deviation, "within": check.within}
+    computed, away = _finite(check.computed), _finite(check.deviation)
+    return {**asdict(check), "computed": computed, "deviation": away, "within": check.within}
+
+
+def _finite(value: float) -> float | None:
+    """Return a number, or None: JSON has no word for what is none."""
+    return value if math.isfinite(value) else None
 
 
 def _summary(one: Summary) -> dict[str, Any]:
     return {
         "kind": one.worst.kind, "quantity": one.worst.quantity, "count": one.count,
         "within": one.within, "holds": one.holds, "worst": _check(one.worst),
+        **{x: _finite(getattr(one, x)) for x in ("median", "most", "mean", "spread")},
     }  # fmt: skip
 
 
@@ -63,4 +87,6 @@ def _told(one: Summary, tr: Translator) -> tuple[str, ...]:
         deviation=number_told(check, abs(check.deviation), tr),
         tolerance=number_told(check, check.tolerance, tr),
     )  # fmt: skip
-    return head, f"  {worst}", f"  {tr('validation.say.source', source=source_told(check, tr))}"
+    source = tr("validation.say.source", source=source_told(check, tr))
+    return tuple(x for x in (head, f"  {worst}", f"  {spread_told(one, tr)}", f"  {source}")
+                 if x.strip())  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from jumeau import __version__
 from jumeau.errors import InputError
 from jumeau.io.store import Payloads, PayloadStore
 from jumeau.model.analysis import Analysis
-from jumeau.model.inputs import NO_TREES, layers_that_count
+from jumeau.model.inputs import NO_TREES, NOISE, layers_that_count
 from jumeau.model.layer import Field, Layer, is_estimated_ground
 from jumeau.model.payload import PayloadKind, PayloadRef
 from jumeau.model.progress import Progress, silent
@@ -54,7 +55,7 @@ def result_layers(
     analysis : Analysis
         The record that all of them bear.
     role, lines_role : Role
-        Of values, and of lines of equal value.
+        Of values, and of lines of equal value or of zones between them.
     unit : str
         Of the values.
     results : Results
@@ -87,6 +88,15 @@ def result_layers(
                 layer, fields=(Field("hours", "double", unit),), columns=(("hours", "hours"),)
             )
         )
+    if results.zones is not None and lines_role is not None and results.zones.polygons:
+        zones = results.zones
+        ref, box = _add_table(store, "level", zones.levels, zones.polygons, project.crs)
+        layer = _layer(lines_role.value, lines_role, ref, box, parts, len(zones.polygons), unit)
+        made.append(
+            msgspec.structs.replace(
+                layer, fields=(Field("level", "double", unit),), columns=(("level", "level"),)
+            )
+        )
     return tuple(reversed(made))
 
 
@@ -107,14 +117,23 @@ def _layer(
 
 
 def _add_lines(store: PayloadStore, lines: Any, crs: str) -> tuple[PayloadRef, tuple[float, ...]]:
+    import shapely
+
+    shapes = [shapely.linestrings(x) for x in lines.lines]
+    return _add_table(store, "hours", lines.values, shapes, crs)
+
+
+def _add_table(
+    store: PayloadStore, column: str, values: Sequence[float], shapes: Sequence[Any], crs: str
+) -> tuple[PayloadRef, tuple[float, ...]]:
+    """Put shapes with a value each into the store; return where they are and their bounds."""
     import pyarrow as pa
     import shapely
 
-    shapes = np.array([shapely.linestrings(x) for x in lines.lines], object)
     table = pa.table(
         {
-            "hours": np.asarray(lines.values, np.float64),
-            "geometry": pa.array(shapely.to_wkb(shapes).tolist(), pa.binary()),
+            column: np.asarray(values, np.float64),
+            "geometry": pa.array(shapely.to_wkb(np.array(shapes, object)).tolist(), pa.binary()),
         }
     )
     return store.add_table(table, crs), tuple(shapely.total_bounds(shapes).tolist())
@@ -123,8 +142,11 @@ def _add_lines(store: PayloadStore, lines: Any, crs: str) -> tuple[PayloadRef, t
 def _parts(project: Project, analysis: Analysis, results: Any) -> _Parts:
     """Return the card of a result: whose data, how, when; its certainty is that of the worst."""
     asked = dict(analysis.parameters)
-    trees = asked.get("trees") != NO_TREES
-    used = layers_that_count(project.layers, trees=trees, without=asked.get("without", "").split())
+    noise = analysis.simulation == NOISE
+    trees = not noise and asked.get("trees") != NO_TREES
+    used = layers_that_count(
+        project.layers, trees=trees, without=asked.get("without", "").split(), noise=noise
+    )
     cards = [x.provenance for x in used]
     named = next((x for x in cards if x.producer or x.product), Provenance())
     invented = any(x.invented for x in cards)
@@ -137,7 +159,7 @@ def _parts(project: Project, analysis: Analysis, results: Any) -> _Parts:
         certainty = Certainty.ILLUSTRATION
     surveyed = any(x.role is Role.TREE and x.count for x in used)
     told = NO_TREES if not trees else SURVEYED if surveyed else UNSURVEYED
-    parameters = [("trees", told), *results.facts]
+    parameters = [*([("trees", told)] if "trees" in asked else []), *results.facts]
     for name, ids in (("situation", (analysis.variant,)), ("compared_with", analysis.against)):
         variant = variant_of(project, ids[0]) if ids else None
         if variant is not None:
@@ -159,7 +181,7 @@ def _parts(project: Project, analysis: Analysis, results: Any) -> _Parts:
 
 
 def export_result(layer: Layer, payloads: Payloads, path: Path) -> None:
-    """Write a result to a file: cells as GeoTIFF, walls and lines as GeoParquet or CSV.
+    """Write a result to a file: cells as GeoTIFF, walls, lines and zones as GeoParquet or CSV.
 
     Raises
     ------

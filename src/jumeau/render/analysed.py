@@ -12,6 +12,7 @@ from jumeau.model.inputs import Outdated, outdated
 from jumeau.model.layer import Layer
 from jumeau.model.progress import Progress, part, silent
 from jumeau.model.project import Project, replaced
+from jumeau.model.roles import Role
 from jumeau.model.view_state import ViewState
 from jumeau.render.analysing import answered, asked_of
 from jumeau.render.shelf import Shelf
@@ -30,6 +31,7 @@ def shown_with(project: Project, view: ViewState, layers: tuple[Layer, ...]) -> 
     """Return a view that shows the layers of a run, and of earlier results what goes with them.
 
     One answer at a time lies on a picture: results of another kind, or of the same variant, wait.
+    So do zones of noise, which say what the values below them say.
     """
     analysis = next((x.analysis for x in layers if x.analysis is not None), None)
     if analysis is None:
@@ -42,7 +44,9 @@ def shown_with(project: Project, view: ViewState, layers: tuple[Layer, ...]) -> 
                 hidden.add(layer.id)  # weather is a table
             continue
         alike = (other.simulation, other.against) == (analysis.simulation, analysis.against)
-        if other.run == analysis.run:
+        if other.run == analysis.run and layer.role is Role.NOISE_ZONES:
+            hidden.add(layer.id)
+        elif other.run == analysis.run:
             hidden.discard(layer.id)
         elif other.variant == analysis.variant or not alike:
             hidden.add(layer.id)

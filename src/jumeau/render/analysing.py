@@ -141,7 +141,8 @@ def checked_question(project: Project, asked: Asked, today: datetime.date | None
     ------
     InputError
         ``analyses.outside``, ``analyses.too_large``, ``analyses.no_variant``,
-        ``analyses.same_variant``, ``analyses.no_surface``, ``measuring.no_ground``.
+        ``analyses.same_variant``, ``analyses.no_surface``, ``analyses.no_noise_source``,
+        ``measuring.no_ground``.
     """
     for variant in (asked.variant, *asked.against):
         if variant and variant_of(project, variant) is None:
@@ -150,6 +151,8 @@ def checked_question(project: Project, asked: Asked, today: datetime.date | None
         raise InputError("analyses.same_variant", name=asked.variant)
     if not getattr(asked.params, "surfaces", ("ground",)):
         raise InputError("analyses.no_surface")
+    if not getattr(asked.params, "sources", ("road",)):
+        raise InputError("analyses.no_noise_source")
     boxes = [x.bounds for x in project.layers if x.analysis is None and x.bounds[2] > x.bounds[0]]
     if not boxes:
         raise InputError("measuring.no_ground")
@@ -194,18 +197,29 @@ def request_of(
     progress: Progress = silent,
     *,
     today: datetime.date | None = None,
+    coarse: bool = False,
 ) -> Request:
     """Return a question with all that its answer depends on: for worker threads.
+
+    Parameters
+    ----------
+    coarse : bool
+        A first picture is wanted soon.
 
     Raises
     ------
     InputError
-        As :func:`checked_question`; ``sun.no_place``; ``analyses.bad_dates``.
+        As :func:`checked_question`; ``sun.no_place``; ``analyses.bad_dates``;
+        ``noise_inputs.no_sources``.
     """
     from jumeau.simulation.sun.placing import place_of
 
     today = today or datetime.date.today()
     asked = checked_question(project, asked, today)
+    if "noise" in asked.record.needs:
+        from jumeau.render.noise.asking import noise_request
+
+        return noise_request(project, asked, payloads, shelf, progress, coarse=coarse)
     needs, params = asked.record.needs, asked.params
     trees = getattr(params, "trees", NO_TREES) != NO_TREES
     view = ViewState(hidden=asked.without, year=asked.year, switches=Switches(trees=trees))
@@ -272,8 +286,18 @@ def answered(
     store: PayloadStore,
     shelf: Shelf | None = None,
     progress: Progress = silent,
+    *,
+    coarse: bool = False,
+    run: str = "",
 ) -> tuple[tuple[Layer, ...], Results]:
     """Compute an analysis and put its result into the store: for worker threads.
+
+    Parameters
+    ----------
+    coarse : bool
+        A first picture is wanted soon, of those simulations that make one.
+    run : str
+        Name of the run; a new one where it is empty.
 
     Returns
     -------
@@ -299,14 +323,14 @@ def answered(
             params = msgspec.structs.replace(asked.params, weather=mark_of(given[0]))
             asked = replace(asked, params=params)
     held = replaced(project, layers=(*given, *project.layers))
-    request = request_of(held, asked, store, shelf, part(progress, 0.0, 0.15))
+    request = request_of(held, asked, store, shelf, part(progress, 0.0, 0.15), coarse=coarse)
     found = asked.record.run(request, part(progress, 0.15, 0.95))
     if request.model.crowns is not None:
         missing, total = assumed_trees(store, project.layers)
         if missing:
             told = ("trees_assumed", f"{missing}/{total}")
             found = replace(found, facts=(*found.facts, told))
-    analysis = asked.analysis(project, new_run())
+    analysis = asked.analysis(project, run or new_run())
     record = asked.record
     role = record.change if asked.against else record.role
     layers = result_layers(

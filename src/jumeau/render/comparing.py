@@ -228,7 +228,11 @@ def common_strip(
     em = letters_of(size, px_ratio)
     margin, width = round(0.6 * em), size[0]
     rows = (*sun.rows, *_rows(project, view, tr, keys), *more) if legend else ()
-    plate = _low_legend(rows, em, size, tr)
+    # What is said beside it takes its room whatever the legend does.
+    room = width - 3 * margin - round(width * MOST_LEGEND)
+    beside = _flowing(project, view, size, tr, px_ratio, room, leaves=leaves, sun=sun)
+    said = max((y + x.shape[0] for _, x, _, y in beside), default=0)
+    plate = _low_legend(rows, em, size, tr, said)
     room = width - 2 * margin - (plate.shape[1] + margin if plate is not None else 0)
     left = _flowing(project, view, size, tr, px_ratio, room, leaves=leaves, sun=sun)
     high = max((y + x.shape[0] for _, x, _, y in left), default=0)
@@ -248,8 +252,16 @@ def _rows(project: Project, view: ViewState, tr: Translator, keys: Any) -> tuple
     return legend.legend_rows(project, view, tr, keys)
 
 
-def _low_legend(rows: tuple[Row, ...], em: int, size: Size, tr: Translator) -> plates.Plate | None:
-    """Return the legend in as few columns as keep it low; shortened where it stays too high."""
+def _low_legend(
+    rows: tuple[Row, ...], em: int, size: Size, tr: Translator, beside: int
+) -> plates.Plate | None:
+    """Return the legend in as few columns as keep it low; shortened where it stays too high.
+
+    Parameters
+    ----------
+    beside : int
+        Height of what stands beside it: it may be as high [pixels].
+    """
     most, high = round(size[0] * MOST_LEGEND), size[1] * MOST_STRIP
     for left_out in range(len(rows)):
         said = shortened(rows, left_out, tr)
@@ -257,7 +269,7 @@ def _low_legend(rows: tuple[Row, ...], em: int, size: Size, tr: Translator) -> p
             break
         for columns in range(1, 5):
             low = legend_height(said, em, most, columns)
-            if low <= (high if columns == 4 else high * 0.45):
+            if low <= max(high if columns == 4 else high * 0.45, beside):
                 return legend_plate(said, em, most, columns)
     return None
 

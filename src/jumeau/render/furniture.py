@@ -21,6 +21,7 @@ from jumeau.model.view_state import Camera, Compare, ViewState
 from jumeau.render import legend, plates
 from jumeau.render.legend_plate import legend_height, legend_plate
 from jumeau.render.legend_row import Row
+from jumeau.render.noise_words import picture_line
 from jumeau.render.sun_legend import UNSAID, SunSaid
 from jumeau.render.sun_words import instant_line
 from jumeau.render.themes.dress import Form
@@ -37,8 +38,8 @@ MOST_HIGH = 0.62
 class Item:
     """A plate and the place of its upper left corner [pixels].
 
-    ``name`` is ``title``, ``side0``, ``side1``…, ``legend``, ``certainty``, ``study``, ``instant``,
-    ``scale`` or ``north``.
+    ``name`` is ``title``, ``side0``, ``side1``…, ``legend``, ``certainty``, ``noise``, ``study``,
+    ``instant``, ``scale`` or ``north``.
     """
 
     name: str
@@ -154,6 +155,9 @@ def lines_said(
     label, rest = legend.certainty_line(project, view, tr, pixel, guessed=sun.guessed)
     if label:
         said.append(("certainty", plates.line_plate(label, rest, em, most)))
+    simulated, rest = picture_line(project, view, tr)
+    if simulated:
+        said.append(("noise", plates.line_plate(simulated, rest, em, most)))
     if legend.is_under_study(project, view):
         more = tr("comparing.not_contractual") if leaves else ""
         said.append(("study", plates.line_plate(tr("picture.under_study"), more, em, most)))

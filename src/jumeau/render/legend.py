@@ -17,6 +17,7 @@ from jumeau.render import cloud_colours as clouds
 from jumeau.render import look
 from jumeau.render.legend_row import Row
 from jumeau.render.look import Rgb
+from jumeau.render.noise_beside import beside_words, measured_rows, shows_level
 from jumeau.render.result_words import result_rows
 from jumeau.render.styling.applying import is_styled, tells_data
 from jumeau.render.styling.words import style_rows
@@ -55,9 +56,10 @@ _OUTLINED: dict[Role, tuple[Rgb, Form]] = {
     Role.POLYGONS: (look.NEUTRAL, Form.FILL),
     Role.LINES: (look.LINE, Form.LINE),
 }
-_ALONE = frozenset(
-    {Role.STOP, Role.SENSOR, Role.LUMINAIRE, Role.ADDRESS, Role.POINTS, Role.CENSUS_AREA}
-)
+_ALONE = (
+    Role.STOP, Role.SENSOR, Role.LUMINAIRE, Role.ADDRESS, Role.POINTS, Role.CENSUS_AREA,
+    Role.NOISE_ZONES,
+)  # fmt: skip
 _PLANS = (Role.PARCEL, Role.PRESCRIPTION)
 _DRAWN = frozenset(Role) - {Role.TABLE}
 _RASTERS = (
@@ -85,7 +87,7 @@ def legend_rows(
     seen = visible_layers(project, view)
     results = [x for x in seen if is_result(x) and not is_styled(x.style)]
     others = [x for x in seen if x not in results]
-    visible = with_own_names(others, tr, legend_title)
+    visible = beside_words(with_own_names(others, tr, legend_title), results, tr)
     shown = [x for x in visible if not is_styled(x.style)]
     themed = [x for x in shown if x.role in THEMES or (x.role in _RASTERS and is_raster(x))]
     themed.sort(key=lambda x: TOLD_FIRST.index(x.role) if x.role in TOLD_FIRST else 99)
@@ -104,7 +106,7 @@ def legend_rows(
         else:
             groups.append([layer])
     for group in groups:
-        rows += _group(group, keys, tr)
+        rows += _group(group, keys, tr, beside=shows_level(results))
     for layer in shown:
         if layer.role is Role.POINT_CLOUD:
             rows += _cloud_rows(layer, view.look, tr, clouds.is_photographed(layer, visible))
@@ -174,8 +176,10 @@ def _shared(first: Layer, second: Layer) -> bool:
     )
 
 
-def _group(group: list[Layer], keys: Mapping[str, Key] | None, tr: Translator) -> list[Row]:
-    """Return the rows of layers that share their classes."""
+def _group(
+    group: list[Layer], keys: Mapping[str, Key] | None, tr: Translator, *, beside: bool
+) -> list[Row]:
+    """Return the rows of layers that share their classes; ``beside`` a computed level."""
     layer = group[0]
     theme = THEMES.get(layer.role)
     told = [(keys or {}).get(x.id) for x in group]
@@ -185,6 +189,8 @@ def _group(group: list[Layer], keys: Mapping[str, Key] | None, tr: Translator) -
     if layer.role in _ALONE and len(entries) == 1:  # the layer's name says it all
         only = next(iter(entries))
         return [Row(_heading(x, tr), only.colour, only.form) for x in group]
+    if layer.role is Role.NOISE_MEASUREMENT and beside and entries:
+        return measured_rows([_heading(x, tr) for x in group], tuple(entries), tr)
     order = ordered_entries(layer)
     listed = sorted(entries, key=lambda e: order.index(e) if e in order else len(order))
     rows = [Row(_heading(x, tr), None) for x in group]
@@ -348,12 +354,13 @@ def certainty_line(
         return ("", "")
     layers = drawn_layers(project, view)
     if any(layer.provenance.invented for layer in layers):
-        return (tr(f"certainty.{label.value}"), tr("picture.invented"))
-    source = _main_source(layers, view, tr)
-    if any(is_estimated_ground(layer) for layer in layers):
-        source = tr("picture.ground_estimated", source=source)
-    if shows_drawn(project, view):
-        source = f"{tr('comparing.drawn_project')} · {source}"
+        source = tr("picture.invented")
+    else:
+        source = _main_source(layers, view, tr)
+        if any(is_estimated_ground(layer) for layer in layers):
+            source = tr("picture.ground_estimated", source=source)
+        if shows_drawn(project, view):
+            source = f"{tr('comparing.drawn_project')} · {source}"
     if pixel is not None and (note := scale_notes(project, view, tr, pixel)):
         source = f"{source} · {note}"
     return (tr(f"certainty.{label.value}"), source)

@@ -13,7 +13,7 @@ from jumeau.model.layer import Layer, ground_of
 from jumeau.model.payload import PayloadKind
 from jumeau.model.project import Project
 from jumeau.model.provenance import Provenance, SourceFile
-from jumeau.model.results import is_result
+from jumeau.model.results import covers_roofs, is_result
 from jumeau.model.roles import GROUND_ORDER, Role
 from jumeau.model.style import Style
 from jumeau.model.variant import Variant
@@ -193,8 +193,8 @@ def parts_of(project: Project) -> tuple[Part, ...]:
         for x in worn
         if is_styled(x.style) and x.style.extrude
     ]
-    # A raster of results covers roofs, too.
-    raised = [x for x in layers if is_result(x) and x.payload.kind is PayloadKind.RASTER]
+    # A raster of sun and sky covers roofs, too.
+    raised = [x for x in layers if covers_roofs(x) and x.payload.kind is PayloadKind.RASTER]
     parts += [
         Part(Kind.SAMPLES, (x,), EVERYWHERE, origin)
         for layer in (*raised, *samples)

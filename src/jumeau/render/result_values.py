@@ -6,16 +6,23 @@ from jumeau.io.store import Payloads
 from jumeau.model.layer import Layer
 from jumeau.model.payload import PayloadKind
 from jumeau.model.project import Project, visible_layers
-from jumeau.model.results import is_result
+from jumeau.model.results import covers_roofs, is_result
 from jumeau.model.view_state import ViewState
-from jumeau.render.themes import sun
+from jumeau.render.themes import results
 
 
-def layers_told(project: Project, view: ViewState) -> tuple[Layer, ...]:
-    """Return the results on ground and roofs that a view shows, as the legend orders them."""
+def layers_told(project: Project, view: ViewState, *, standing: bool = False) -> tuple[Layer, ...]:
+    """Return the results on ground and roofs that a view shows, as the legend orders them.
+
+    Parameters
+    ----------
+    standing : bool
+        Only those that roofs have, too.
+    """
     seen = visible_layers(project, view)
-    found = [x for x in seen if is_result(x) and x.payload.kind is PayloadKind.RASTER]
-    return tuple(sorted(found, key=lambda x: sun.IN_ORDER.index(x.role)))
+    told = covers_roofs if standing else is_result
+    found = [x for x in seen if told(x) and x.payload.kind is PayloadKind.RASTER]
+    return tuple(sorted(found, key=lambda x: results.IN_ORDER.index(x.role)))
 
 
 def value_at(payloads: Payloads, layer: Layer, x: float, y: float) -> float:

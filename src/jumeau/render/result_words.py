@@ -11,12 +11,13 @@ import numpy as np
 from jumeau.i18n import Translator
 from jumeau.model.layer import Layer
 from jumeau.model.project import Project
-from jumeau.model.results import CHANGES, hides_gains, is_result
+from jumeau.model.results import CHANGES, NOISE, hides_gains, is_result
 from jumeau.model.roles import Role
 from jumeau.model.view_state import ViewState
 from jumeau.render.legend_row import Row
 from jumeau.render.look import PALE
-from jumeau.render.themes import sun
+from jumeau.render.noise_words import level_words, noise_title, notes_above, notes_below
+from jumeau.render.themes import noise_levels, results, sun
 from jumeau.render.themes.dress import OPACITY, Entry, Form
 from jumeau.render.themes.keys import Key, key_in
 from jumeau.render.variant_words import side_title
@@ -47,11 +48,15 @@ def dated(layer: Layer, title: str, tr: Translator) -> str:
 
 def when_of(layer: Layer, tr: Translator) -> str:
     """Return the day or the days of a result alone; empty where it has none."""
+    if layer.role in NOISE:
+        return tr(f"noise_looks.when.{noise_levels.indicator_of(layer)}")
     return dated(layer, "", tr).strip()
 
 
 def result_title(layer: Layer, tr: Translator) -> str:
     """Return the heading of a result in the legend: ``Heures de soleil le 21 mars``."""
+    if layer.role in NOISE:
+        return layer.title or noise_title(layer, tr)
     return layer.title or dated(layer, tr(f"picture.legend.{layer.role}"), tr)
 
 
@@ -65,6 +70,8 @@ def layer_names(project: Project, tr: Translator) -> dict[str, str]:
         sides = " \N{EN DASH} ".join(side_title(project, x, 0, tr) for x in whose)
         kind = layer.payload.kind.value
         key = f"sun_themes.lies_on.{kind}"
+        if layer.role in NOISE:
+            key = f"noise_looks.lies_on.{kind}"
         title = tr(key, title=title_of(layer, tr)) if tr.has(key) else title_of(layer, tr)
         return tr("sun_themes.of_variant", title=title, name=sides)
 
@@ -93,9 +100,10 @@ def result_rows(
         The visible ones, in their styles.
     """
     groups: dict[tuple[object, ...], list[Layer]] = {}
-    for layer in sorted(filter(is_result, layers), key=lambda x: sun.IN_ORDER.index(x.role)):
+    for layer in sorted(filter(is_result, layers), key=lambda x: results.IN_ORDER.index(x.role)):
         against = against_of(layer, project, view, tr)
-        same = (layer.role, layer.title, sun.days_of(layer), layer.style.name, against)
+        when = when_of(layer, tr) if layer.role in NOISE else sun.days_of(layer)
+        same = (layer.role, layer.title, when, layer.style.name, against)
         groups.setdefault((*same, hides_gains(layer)), []).append(layer)
     rows: list[Row] = []
     for group in groups.values():
@@ -118,13 +126,14 @@ def _rows_of(
     entries: dict[Entry, None] = {}
     for key in known:
         entries.update(dict.fromkeys(key.entries))
-    order = sun.scale_of(layer).entries
+    order = results.scale_of(layer).entries
     listed = sorted(entries, key=lambda e: order.index(e) if e in order else len(order))
     if not known:
         listed = list(order)
     rows = [Row(result_title(layer, tr), None)]
     if against := against_of(layer, project, view, tr):
         rows.append(Row(tr("sun_themes.against", name=against), None, "note"))
+    rows += [Row(text, None, "note") for text in notes_above(layer, tr)]
     share = OPACITY * layer.style.opacity
     for entry in listed:
         colour = entry.colour
@@ -132,7 +141,9 @@ def _rows_of(
             red, green, blue = (p + (c - p) * share for c, p in zip(colour, PALE, strict=True))
             colour = (red, green, blue)
         rows.append(Row(entry_text(entry, tr), colour, entry.form))
-    if layer.role in CHANGES and any(key.bare for key in known):
+    bare = any(key.bare for key in known)
+    rows += [Row(text, None, "note") for text in notes_below(layer, tr, bare=bare)]
+    if layer.role in CHANGES and bare:
         rows.append(Row(tr("sun_themes.not_compared"), None, "note"))
     if hides_gains(layer) and any(e.form is Form.HATCH for e in listed):
         rows.append(Row(tr("sun_themes.unsurveyed"), None, "note"))
@@ -146,6 +157,8 @@ def value_words(layer: Layer, value: float, tr: Translator) -> str:
     """
     if value != value:
         return tr("sun_themes.no_value")
+    if layer.role in NOISE:
+        return level_words(layer, value, tr)
     if layer.role not in CHANGES:
         return _amount(layer, value, tr)
     bounds = sun.scale_of(layer, np.array([value])).bounds

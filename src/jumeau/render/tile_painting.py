@@ -17,6 +17,7 @@ from jumeau.model.view_state import Look
 from jumeau.render import look
 from jumeau.render.contours import Contours
 from jumeau.render.ground_layers import GroundLayer
+from jumeau.render.noise_beside import beside_computed
 from jumeau.render.point_painting import SYMBOLS, add_crisp_discs, stripes
 from jumeau.render.relief import Relief
 from jumeau.render.sheet import Crowns, Footprints, Sheet
@@ -128,7 +129,7 @@ def paint_tile(
         paint.blend(rgb, whole, *look.PALE, look.PALER)
     if contours is not None:
         contours.paint(sheet, image=image)
-    upper = [x for x in layers if x not in under]
+    upper = beside_computed([x for x in layers if x not in under])
     apart = any(isinstance(c := x.colouring, Steps) and c.apart < math.inf for x in upper)
     covered = _covered(sheet, buildings) if apart else None
     for layer in upper:

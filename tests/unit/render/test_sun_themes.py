@@ -14,7 +14,7 @@ from jumeau.model.layer import Layer
 from jumeau.model.payload import PayloadKind, PayloadRef
 from jumeau.model.project import add_layers, new_project
 from jumeau.model.provenance import Provenance
-from jumeau.model.results import CHANGES, RESULTS
+from jumeau.model.results import CHANGES
 from jumeau.model.roles import Role
 from jumeau.model.style import Style
 from jumeau.model.variant import Variant
@@ -100,7 +100,7 @@ def test_a_share_may_be_told_in_percent_too():
     assert words(layer, 55.0) == "50 à 60 %"
 
 
-@pytest.mark.parametrize("role", sorted(RESULTS))
+@pytest.mark.parametrize("role", sorted(sun.ROLES))
 def test_every_palette_is_told_apart_by_every_eye(role):
     for palette in palettes_of(result(role)):
         entries = sun.scale_of(result(role, palette=palette)).entries
@@ -108,7 +108,7 @@ def test_every_palette_is_told_apart_by_every_eye(role):
         assert confused(codes, neighbours=True, least=3.5) == (), palette
 
 
-@pytest.mark.parametrize("role", sorted(RESULTS - CHANGES))
+@pytest.mark.parametrize("role", sorted(sun.ROLES - CHANGES))
 @pytest.mark.parametrize("deficiency", list(MATRICES))
 def test_classes_run_from_dark_to_light_or_back(role, deficiency):
     colours = np.array([e.colour for e in sun.scale_of(result(role)).entries])
@@ -116,7 +116,7 @@ def test_classes_run_from_dark_to_light_or_back(role, deficiency):
     assert (np.diff(light) > 1).all() or (np.diff(light) < -1).all()
 
 
-@pytest.mark.parametrize("role", sorted(CHANGES))
+@pytest.mark.parametrize("role", sorted(sun.ROLES & CHANGES))
 def test_both_sides_of_a_difference_are_alike_and_its_middle_is_grey(role):
     scale = sun.scale_of(result(role))
     bounds = np.array(scale.bounds)

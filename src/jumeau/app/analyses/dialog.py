@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from jumeau.app.analyses.fields import BESIDE, Entry, add_row, entry_of
+from jumeau.app.analyses.noise_told import NOISE, noise_told
 from jumeau.app.dialogs.buttons import buttons
 from jumeau.i18n import Translator
 from jumeau.model.project import Project
@@ -158,11 +159,14 @@ class AnalysisDialog(QDialog):
         fits = cells <= MOST_CELLS
         size = {"width": tr.number(round(wide)), "height": tr.number(round(high))}
         told = tr("analyses.told_area", cells=tr.number(round(cells)), **size)
+        if self.simulation.id == NOISE:
+            told = noise_told(self.values, box, tr)
         if not fits:
             told = tr("analyses.too_large", step=tr.value(fitting_step(box)))
         self.told.setText(told)
         differs = self.compared != (self.situation,)
-        anywhere = bool(self.entries["surfaces"].value()) if "surfaces" in self.entries else True
+        wanted = [self.entries[x].value() for x in ("surfaces", "sources") if x in self.entries]
+        anywhere = all(map(bool, wanted))
         ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setEnabled(fits and differs and anywhere)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from jumeau.app.workspace import Workspace
     from jumeau.render.analysing import Asked
 
-SIMULATIONS = ("sun_hours", "sky_view", "irradiation")
+SIMULATIONS = ("sun_hours", "sky_view", "irradiation", "noise")
+REFINED = frozenset({"noise"})
+"""They have a first coarse picture, which the result replaces."""
 RENEW = "analysis_renew"
 SOLID = frozenset({Role.BUILDING, Role.TREE, Role.VEGETATION, Role.HEDGE})
 
@@ -122,9 +124,31 @@ class Analyses(QObject):
         around : bool
             On the rectangle of what is selected.
         """
+        rows = dict(self._workspace.selection.rows) if around else {}
+        first = asked.simulation in REFINED
+        self._submit(asked, rows, partial(self._computed, asked, rows, first), first=first)
+
+    def _submit(
+        self,
+        asked: Asked,
+        rows: Mapping[str, Any],
+        done: Callable[[Any], object],
+        failed: Callable[[BaseException], None] | None = None,
+        *,
+        first: bool = False,
+        run: str = "",
+    ) -> None:
+        """Put a computation into the queue.
+
+        Parameters
+        ----------
+        first : bool
+            The first coarse picture is wanted.
+        run : str
+            Whose place the result takes.
+        """
         workspace, window = self._workspace, self._workspace.window_
         project, store = workspace.session.project, workspace.opened.store
-        rows = dict(workspace.selection.rows) if around else {}
 
         def work(progress: Any) -> Any:
             # These import rasterio and compile kernels: not in the window's thread.
@@ -143,15 +167,12 @@ class Analyses(QObject):
                 ]
                 box = extent_of(store, chosen)
                 question = asked if box is None else replace(asked, area=_around(box))
-            return answered(project, question, store, Shelf(), progress)
+            return answered(project, question, store, Shelf(), progress, coarse=first, run=run)
 
-        tr = window.tr_
-        title = tr(f"analyses.title.{asked.simulation}")
-        window.tasks.submit(
-            tr("app.job.analysis", title=title), work, partial(self._computed, asked)
-        )
+        title = window.tr_(f"analyses.title.{asked.simulation}")
+        window.tasks.submit(window.tr_("app.job.analysis", title=title), work, done, failed)
 
-    def _computed(self, asked: Asked, answer: Any) -> None:
+    def _computed(self, asked: Asked, rows: Mapping[str, Any], first: bool, answer: Any) -> None:
         """Commit a result onto the project as it is now, shown and chosen."""
         from jumeau.render.analysed import added_to, shown_with
 
@@ -169,6 +190,13 @@ class Analyses(QObject):
         self._look_at(asked.variant)
         workspace.layers.choose(added[-1].id)
         title = tr(f"analyses.title.{asked.simulation}")
+        if first:
+            window.messages.say(tr("noise.analysis.coarse", title=title))
+            self._submit(
+                asked, rows, partial(self._refined, asked, layers[0].id),
+                partial(self._not_refined, title), run=run,
+            )  # fmt: skip
+            return
         late = any(outdated(session.project, x) is not None for x in added)
         told = [tr("analyses.done_late" if late else "analyses.done", title=title)]
         needed = dict(results.facts).get("resolution_needed")
@@ -176,6 +204,36 @@ class Analyses(QObject):
             step = tr.value(float(asked.params.resolution))
             told.append(tr("analyses.coarse", step=step, needed=tr.value(float(needed))))
         window.messages.say(" ".join(told))
+
+    def _refined(self, asked: Asked, first: str, answer: Any) -> None:
+        """Put a result into the place of its first coarse picture, as the same action."""
+        from jumeau.render.analysed import shown_with, with_run
+
+        layers, _ = answer
+        workspace, window = self._workspace, self._workspace.window_
+        session, tr = workspace.session, window.tr_
+        run = layers[0].analysis.run
+        grown = with_run(session.project, run, layers)
+        if grown is session.project:  # it was taken away meanwhile
+            return
+        seen = {x.id for x in session.project.layers}
+        session.amend(asked.simulation, grown, layer=first)
+        own = tuple(x for x in grown.layers if x.analysis is not None and x.analysis.run == run)
+        if any(x.id not in seen for x in own):
+            session.set_view(shown_with(grown, session.view, layers))
+        late = any(outdated(grown, x) is not None for x in own)
+        title = tr(f"analyses.title.{asked.simulation}")
+        window.messages.say(tr("analyses.done_late" if late else "analyses.done", title=title))
+
+    def _not_refined(self, title: str, problem: BaseException) -> None:
+        """Say that the coarse picture is what there is."""
+        from jumeau.errors import Cancelled
+
+        window = self._workspace.window_
+        if not isinstance(problem, Cancelled):
+            window.explain(problem)
+            return
+        window.messages.say(window.tr_("noise.analysis.coarse_only", title=title))
 
     def _look_at(self, variant: str) -> None:
         """Show the variant of a result, where the picture does not show it already."""

@@ -23,7 +23,7 @@ from jumeau.app.analyses.dates import DatesField
 from jumeau.i18n import Translator
 from jumeau.simulation.catalogue import Field
 
-BESIDE = frozenset({"dates", "surfaces"})
+BESIDE = frozenset({"dates", "surfaces", "indicator", "quality", "sources"})
 """What is asked first; the rest has usual values that mostly do."""
 
 
@@ -64,7 +64,7 @@ def _number(field: Field, tr: Translator) -> Entry:
     box.setLocale(QLocale(tr.language))
     box.setDecimals(2)
     box.setRange(field.low or 0.0, field.high or 1e6)
-    box.setSingleStep(0.5)
+    box.setSingleStep(0.05 if field.high == 1.0 else 0.5)
     box.setValue(float(field.default))
     if field.unit:
         box.setSuffix(f"\N{NO-BREAK SPACE}{field.unit}")

@@ -29,6 +29,9 @@ from jumeau.model.provenance import LeftOut, Provenance, SourceFile, Transformat
 from jumeau.render.legend import told_instant
 from jumeau.titles import told_apart, variety_of
 
+NOTE = "noise_note_"
+"""How parameters of a card begin that tell what was assumed for computed noise."""
+
 # Values that the source lacks: the feature is there, what it lacks is estimated.
 _ESTIMATED = frozenset({"height_missing", "height_zero", "altitude_missing"})
 
@@ -149,6 +152,10 @@ def day(moment: str) -> str:
 
 
 def _parameter(name: str, value: str, tr: Translator) -> str:
+    if name.startswith(NOTE) and value.isdigit():
+        return tr(f"noise.note.{name.removeprefix(NOTE)}", count=tr.number(int(value)))
+    if re.fullmatch(r"-?\d+\.\d+", value):
+        value = tr.number(float(value), len(value.partition(".")[2]))
     for key in (f"app.parameter.{name}_{value}", f"app.parameter.{name}"):
         if tr.has(key):
             return tr(key, value=tr.number(int(value)) if value.isdigit() else value)

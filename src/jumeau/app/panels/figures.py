@@ -12,6 +12,7 @@ SHARE = "share_"
 """How parameters of a card begin that hold a figure."""
 _SHARES = frozenset({Role.SKY_VIEW, Role.SKY_VIEW_CHANGE})
 _ENERGY = frozenset({Role.IRRADIATION, Role.IRRADIATION_CHANGE})
+_NOISE = frozenset({Role.NOISE_LEVEL, Role.NOISE_LEVEL_CHANGE, Role.NOISE_ZONES})
 
 
 def figure_rows(layer: Layer, tr: Translator) -> list[tuple[str, str]]:
@@ -30,7 +31,8 @@ def figure_rows(layer: Layer, tr: Translator) -> list[tuple[str, str]]:
         value = float(text)
         told = _mean(layer, value, tr) if kind == "mean" else _percent(value, tr)
         words = {"least": _least(layer, float(least), tr)} if kind == "least" else {}
-        found.append((tr(f"analyses.figure.{where}_{kind}", **words), escape(told)))
+        whose = f"noise_{where}" if layer.role in _NOISE else where
+        found.append((tr(f"analyses.figure.{whose}_{kind}", **words), escape(told)))
     return found
 
 
@@ -47,6 +49,8 @@ def _percent(value: float, tr: Translator) -> str:
 def _least(layer: Layer, least: float, tr: Translator) -> str:
     if layer.role in _SHARES:
         return _percent(least, tr)
+    if layer.role in _NOISE:
+        return tr("analyses.figure.decibels", value=tr.number(round(least)))
     told = dict(layer.provenance.parameters)
     key = "hours" if told.get("first") == told.get("last") else "hours_a_day"
     return tr(f"analyses.figure.{key}", value=tr.number(round(least)))

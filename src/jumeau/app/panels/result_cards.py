@@ -11,7 +11,7 @@ from jumeau.app.words import certainty_title
 from jumeau.i18n import Translator
 from jumeau.model.layer import Layer
 from jumeau.model.project import Project
-from jumeau.model.results import certainty_of, lacks_trees
+from jumeau.model.results import NOISE, certainty_of, lacks_trees
 from jumeau.model.view_state import ViewState
 from jumeau.render.result_words import against_of, value_words, when_of
 from jumeau.render.variant_words import side_title
@@ -92,4 +92,6 @@ def _lowered(text: str) -> str:
 
 
 def _notes(layer: Layer, tr: Translator, ink: Ink) -> str:
+    if layer.role in NOISE:
+        return note(tr("noise_looks.local"), ink.warning)
     return note(tr("sun_themes.place.unsurveyed"), ink.warning) if lacks_trees(layer) else ""

@@ -28,14 +28,16 @@ class ResultsAt:
         self._pick = pick
         workspace = self._workspace
         project, view = workspace.session.project, workspace.session.view
-        if pick is None or not (layers := layers_told(project, view)):
+        if pick is None:
+            return
+        standing = bool(pick.layer or pick.edit)
+        if not (layers := layers_told(project, view, standing=standing)):
             return
         kinds = {x.id: x.payload.kind for x in project.layers}
         if kinds.get(pick.layer) is PayloadKind.SAMPLES:
             return  # a wall's cell says it all
         store, keeper = workspace.opened.store, workspace.keeper
         x, y, z = pick.point
-        standing = bool(pick.layer or pick.edit)
 
         def read(_progress: Any) -> list[tuple[Layer, float]]:
             site = keeper.site(view) if standing else None

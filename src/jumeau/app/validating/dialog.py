@@ -27,10 +27,11 @@ from jumeau.errors import Cancelled
 if TYPE_CHECKING:
     from jumeau.app.tasks import Job
     from jumeau.app.window import Window
-    from jumeau.simulation.sun.validation import Check
+    from jumeau.simulation.validation.checks import Check
 
 COLUMNS = ("case", "published", "computed", "deviation", "tolerance", "verdict")
 OUTSIDE = QColor("#C8102E")
+FILES = {"sun": "CSV (*.csv)", "noise": "CSV, JSON (*.csv *.json)"}
 MOST_ROWS = 5000
 """Cases of one group that are listed; the table in a file has them all."""
 
@@ -38,20 +39,28 @@ MOST_ROWS = 5000
 class ValidationDialog(QDialog):
     """Computes the checks in the background, and shows them.
 
+    Parameters
+    ----------
+    window : Window
+    subject : str
+        One of :data:`jumeau.simulation.validation.subjects.SUBJECTS`.
+
     Attributes
     ----------
     checks : list of Check
         What was computed last; empty before.
     """
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Window, subject: str) -> None:
         super().__init__(window)
         self._window = window
+        self._subject = subject
         self._paths: tuple[Path, ...] = ()
         self._job: Job | None = None
         self.checks: list[Check] = []
         tr = window.tr_
-        self.setWindowTitle(tr("validation.title"))
+        title = tr(f"validation.subject.{subject}.title")
+        self.setWindowTitle(title)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 18, 20, 16)
         outer.setSpacing(10)
@@ -63,7 +72,7 @@ class ValidationDialog(QDialog):
         outer.addWidget(self.verdict)
         self.tree = QTreeWidget()
         self.tree.setHeaderLabels([tr(f"validation.column.{x}") for x in COLUMNS])
-        self.tree.setAccessibleName(tr("validation.title"))
+        self.tree.setAccessibleName(title)
         self.tree.setUniformRowHeights(True)
         self.tree.setAlternatingRowColors(True)
         header = self.tree.header()
@@ -100,12 +109,12 @@ class ValidationDialog(QDialog):
     def compute(self) -> None:
         """Compute everything anew."""
         self._stop()
-        tr, paths = self._window.tr_, self._paths
+        tr, paths, subject = self._window.tr_, self._paths, self._subject
         self.verdict.setText(tr("validation.running"))
         self._enable(False)
         self._job = self._window.tasks.submit(
-            tr("app.job.validation"), lambda progress: _checked(paths, progress), self._done,
-            self._failed,
+            tr("app.job.validation"), lambda progress: _checked(subject, paths, progress),
+            self._done, self._failed,
         )  # fmt: skip
 
     def _done(self, checks: list[Check]) -> None:
@@ -145,8 +154,8 @@ class ValidationDialog(QDialog):
     # -- showing ---------------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        from jumeau.simulation.sun.validation import SHADE, summaries
-        from jumeau.simulation.sun.validation_words import source_told
+        from jumeau.simulation.validation.checks import summaries
+        from jumeau.simulation.validation.words import source_told, spread_told
 
         self.tree.clear()
         tr = self._window.tr_
@@ -157,7 +166,8 @@ class ValidationDialog(QDialog):
             shown = [x for x in group if not (self.only.isChecked() and x.within)]
             if not shown:
                 continue
-            worst = max((x.worst for x in summaries(group)), key=lambda x: not x.within)
+            parts = summaries(group)
+            worst = max((x.worst for x in parts), key=lambda x: not x.within)
             within = sum(x.within for x in group)
             name = f"{tr(f'validation.kind.{kind}')} : {tr(f'validation.quantity.{quantity}')}"
             title = tr("validation.group", name=name.replace(" :", "\u00a0:"), within=within,
@@ -168,16 +178,17 @@ class ValidationDialog(QDialog):
             font.setBold(True)
             head.setFont(0, font)
             told = f"{tr('validation.column.source')}\u00a0: {source_told(worst, tr)}"
+            told = " – ".join(x for x in (told, spread_told(parts[0], tr)) if x)
             source = QTreeWidgetItem(head, [told])
             source.setFirstColumnSpanned(True)
             source.setFlags(Qt.ItemFlag.ItemIsEnabled)
             head.setToolTip(0, told)
             for check in shown[:MOST_ROWS]:
                 self._write(QTreeWidgetItem(head), check, "", check.within)
-            head.setExpanded(kind == SHADE or self.only.isChecked())
+            head.setExpanded(worst.at_least or self.only.isChecked())
 
     def _write(self, item: QTreeWidgetItem, check: Check, title: str, holds: bool) -> None:
-        from jumeau.simulation.sun.validation_words import case_told, number_told, verdict_of
+        from jumeau.simulation.validation.words import case_told, number_told, verdict_of
 
         tr = self._window.tr_
         reached = tr("validation.verdict.at_least",
@@ -206,21 +217,23 @@ class ValidationDialog(QDialog):
         window = self._window
         names, _ = QFileDialog.getOpenFileNames(
             self, window.tr_("validation.files").rstrip("…"), str(window.settings.folder),
-            "CSV (*.csv)",
+            FILES[self._subject],
         )  # fmt: skip
         if names:
             self.add_files(tuple(Path(x) for x in names))
 
     def add_files(self, paths: tuple[Path, ...]) -> None:
         """Compute the cases of some files beside those of the program."""
-        from jumeau.simulation.sun.validation import SHIPPED
+        from jumeau.simulation.validation.subjects import shipped
 
-        self._paths = tuple(dict.fromkeys((*(self._paths or SHIPPED), *paths)))
+        before = self._paths or shipped(self._subject)
+        self._paths = tuple(dict.fromkeys((*before, *paths)))
         self.compute()
 
     def _ask_csv(self) -> None:
         window = self._window
-        start = window.settings.folder / f"{window.tr_('validation.file_name')}.csv"
+        name = window.tr_(f"validation.subject.{self._subject}.file_name")
+        start = window.settings.folder / f"{name}.csv"
         name, _ = QFileDialog.getSaveFileName(
             self, window.tr_("validation.csv").rstrip("…"), str(start), "CSV (*.csv)"
         )
@@ -230,8 +243,8 @@ class ValidationDialog(QDialog):
     def save_csv(self, path: Path) -> None:
         """Write the table."""
         from jumeau.io.atomic import writing
-        from jumeau.simulation.sun.validation import write_csv
-        from jumeau.simulation.sun.validation_words import source_told
+        from jumeau.simulation.validation.checks import write_csv
+        from jumeau.simulation.validation.words import source_told
 
         tr = self._window.tr_
         path = path if path.suffix else path.with_suffix(".csv")
@@ -246,8 +259,8 @@ class ValidationDialog(QDialog):
         self._window.messages.say(tr("validation.saved", path=path))
 
 
-def _checked(paths: tuple[Path, ...], progress: Any) -> list[Check]:
+def _checked(subject: str, paths: tuple[Path, ...], progress: Any) -> list[Check]:
     """Compute in the worker: kernels and GEOS are loaded there."""
-    from jumeau.simulation.sun.validation import validate
+    from jumeau.simulation.validation.subjects import validate
 
-    return validate(paths, progress)
+    return validate(subject, paths, progress)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from jumeau.model.layer import Layer
 from jumeau.model.style import StyleKind
 from jumeau.render.styling.applying import is_styled, ramp_of
-from jumeau.render.themes import sun
+from jumeau.render.themes import results
 from jumeau.render.themes.keys import Key, raster_key
 from jumeau.render.themes.rasters import Steps, Styled, result_steps
 
@@ -17,7 +17,7 @@ def colouring_of_cells(layer: Layer, value: NDArray[np.float32]) -> tuple[Steps 
     """Return how values (N,) are coloured, and what the legend says of them."""
     known = value[np.isfinite(value)].astype(np.float64)
     bare = len(known) < len(value)
-    if is_styled(layer.style) or layer.role not in sun.ROLES:
+    if is_styled(layer.style) or layer.role not in results.ROLES:
         continuous = layer.style.kind is StyleKind.CONTINUOUS
         styled = Styled(layer.style, ramp_of(layer.style, known) if continuous else None)
         return styled, raster_key(layer, styled, bare)

@@ -8,6 +8,7 @@ from typing import Any
 
 from jumeau.model.layer import Layer
 from jumeau.model.project import Project, visible_layers
+from jumeau.model.roles import Role
 from jumeau.model.view_state import ViewState
 from jumeau.render.facades import Facades
 from jumeau.render.parts import Kind, Part, ground_rank
@@ -86,6 +87,8 @@ class Outfit:
 
     def facades(self, layer_id: str, prepared: Mapping[Part, Any]) -> list[Facades]:
         """Return what is seen on the façades of a layer, in the order of the project's layers."""
+        if any(x.role is Role.NOISE_LEVEL for x in self.layers):
+            return []  # walls show what was computed, never mixed with an official map
         order = {layer.id: k for k, layer in enumerate(self.layers)}
         found = [x for x in self.of_kind(Kind.FACADES) if x.layers[1].id == layer_id]
         return [prepared[x] for x in sorted(found, key=lambda x: order[x.layers[0].id])]

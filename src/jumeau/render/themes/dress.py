@@ -138,6 +138,21 @@ class Dress:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """Classes of a result: below ``bounds[0]``, then from each bound to the next.
+
+    Attributes
+    ----------
+    gains : tuple of int
+        Classes in which the variant has more shade than what it is compared with.
+    """
+
+    bounds: tuple[float, ...]
+    entries: tuple[Entry, ...]
+    gains: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """How the layers of a role look.
 

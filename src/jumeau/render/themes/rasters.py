@@ -13,7 +13,7 @@ from jumeau.model.layer import Layer
 from jumeau.model.roles import Role
 from jumeau.model.style import Style
 from jumeau.render.styling.applying import indices_of, palette_of_style
-from jumeau.render.themes import climate, cover, noise, seen, sun
+from jumeau.render.themes import climate, cover, noise, results, seen
 from jumeau.render.themes.dress import Entry, Form, palette_of
 from jumeau.render.themes.ramps import RAMPS, Ramp, ramp
 
@@ -91,7 +91,7 @@ _PALETTES: dict[Role, tuple[str, ...]] = {
     Role.NOISE_MAP: tuple(noise.PALETTES),
     Role.LAND_COVER: ("standard",),
     Role.VIEWSHED: ("standard",),
-    **sun.PALETTES,
+    **results.PALETTES,
 }
 _NAMED: dict[Role, Callable[[Layer], dict[int, Entry]]] = {
     Role.LOCAL_CLIMATE_ZONE: climate.raster_classes,
@@ -115,7 +115,7 @@ def colouring_of(layer: Layer, values: NDArray[np.float64]) -> Colouring | None:
     """
     if not len(values):
         return None
-    if layer.role in sun.ROLES:
+    if layer.role in results.ROLES:
         return result_steps(layer, values)
     whole = bool((values == np.round(values)).all())
     distinct = np.unique(values) if whole else values
@@ -139,7 +139,7 @@ def colouring_of(layer: Layer, values: NDArray[np.float64]) -> Colouring | None:
 
 def result_steps(layer: Layer, values: NDArray[np.float64]) -> Steps:
     """Return how the result of an analysis is coloured, on whatever it lies."""
-    scale = sun.scale_of(layer, values)
+    scale = results.scale_of(layer, values)
     there = np.unique(np.searchsorted(scale.bounds, values, side="right")).tolist()
     apart = _APART * (scale.bounds[-1] - scale.bounds[0])
     return Steps(scale.bounds, scale.entries, tuple(scale.entries[k] for k in there), apart)

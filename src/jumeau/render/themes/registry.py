@@ -5,7 +5,17 @@ from __future__ import annotations
 from jumeau.model.layer import Layer
 from jumeau.model.payload import PayloadKind
 from jumeau.model.roles import Role
-from jumeau.render.themes import climate, cover, mobility, noise, people, plan, sun
+from jumeau.render.themes import (
+    climate,
+    cover,
+    mobility,
+    noise,
+    noise_levels,
+    people,
+    plan,
+    results,
+    sun,
+)
 from jumeau.render.themes.dress import Column, Entry, Theme, worn_entries
 from jumeau.render.themes.rasters import raster_palettes
 
@@ -28,6 +38,7 @@ THEMES: dict[Role, Theme] = {
     Role.SENSOR: mobility.SENSOR,
     Role.POINTS: mobility.POINTS,
     Role.SHADE_LINES: sun.SHADE_LINES,
+    Role.NOISE_ZONES: noise_levels.NOISE_ZONES,
 }
 
 AREAS = frozenset(
@@ -47,15 +58,17 @@ AREAS = frozenset(
         Role.TRAFFIC_COUNT,
         Role.NOISE_MEASUREMENT,
         Role.SHADE_LINES,
-        *sun.ROLES,
+        Role.NOISE_ZONES,
+        *results.ROLES,
     }
 )
 """Data for which the model steps back: it turns paler where one of these is shown."""
 
 TOLD_FIRST: tuple[Role, ...] = (
     Role.VIEWSHED,
-    *sun.IN_ORDER,
+    *results.IN_ORDER,
     Role.SHADE_LINES,
+    Role.NOISE_ZONES,
     Role.NOISE_MAP,
     Role.NOISE_MEASUREMENT,
     Role.SURFACE_TEMPERATURE,
@@ -86,7 +99,7 @@ def palettes_of(layer: Layer) -> tuple[str, ...]:
     """Return the palettes that a layer may wear; the first one is worn at first."""
     if layer.role is Role.ORTHOPHOTO or layer.role is Role.TERRAIN:
         return ()
-    if is_raster(layer) or layer.role in sun.ROLES:
+    if is_raster(layer) or layer.role in results.ROLES:
         return raster_palettes(layer)
     theme = THEMES.get(layer.role)
     return theme.palettes if theme is not None else ()

@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime
 import itertools
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jumeau.model.layer import Layer
-from jumeau.model.results import CHANGES, RESULTS, hides_gains
+from jumeau.model.results import CHANGES, NOISE, RESULTS, hides_gains
 from jumeau.model.roles import Role
 from jumeau.render.look import Rgb, rgb
 from jumeau.render.themes.dress import (
@@ -23,6 +22,7 @@ from jumeau.render.themes.dress import (
     Dress,
     Entry,
     Form,
+    Scale,
     Swatch,
     Theme,
     colours,
@@ -66,23 +66,8 @@ PALETTES: dict[Role, tuple[str, ...]] = {
     Role.SUN_HOURS: ("standard", "cividis"),
     Role.SKY_VIEW: ("standard", "cividis"),
     Role.IRRADIATION: ("heat", "cividis"),
-    **dict.fromkeys(CHANGES, ("standard", "purple_green")),
+    **dict.fromkeys(CHANGES - NOISE, ("standard", "purple_green")),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Classes of a result: below ``bounds[0]``, then from each bound to the next.
-
-    Attributes
-    ----------
-    gains : tuple of int
-        Classes in which the variant has more shade than what it is compared with.
-    """
-
-    bounds: tuple[float, ...]
-    entries: tuple[Entry, ...]
-    gains: tuple[int, ...] = ()
 
 
 def days_of(layer: Layer) -> tuple[datetime.date, datetime.date] | None:
@@ -220,7 +205,7 @@ def line_dress(layer: Layer, count: int, column: Column) -> Dress:
 
 
 SHADE_LINES = Theme(line_dress)
-ROLES = RESULTS
+ROLES = RESULTS - NOISE
 IN_ORDER = (
     Role.SUN_HOURS_CHANGE,
     Role.SUN_HOURS,

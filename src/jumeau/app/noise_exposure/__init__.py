@@ -1,0 +1,1 @@
+"""Residents and dwellings by computed noise, in the window."""

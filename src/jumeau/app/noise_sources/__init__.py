@@ -1,0 +1,1 @@
+"""What makes noise in a variant, and how its traffic is known, in the window."""
