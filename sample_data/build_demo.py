@@ -2,7 +2,7 @@
 
 The project is made by the same functions as any other and packed into ``demo.jumeau``; its two
 variants are then drawn with the tools of the window (``draw_variants.py``), so a screen is needed,
-and hours of sun are computed of them (``sun_views.py``):
+hours of sun are computed of them (``sun_views.py``) and noise (``noise_views.py``):
 ``xvfb-run -a -s "-screen 0 1600x1000x24" python sample_data/build_demo.py`` does without one.
 """
 
@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 import msgspec
+from noise_views import add_noise
 from sun_views import add_sun
 
 from jumeau.io.importing import adopted, import_sources
@@ -147,6 +148,7 @@ def draw_variants(packed: Path) -> None:
         project = keep_view(project, name, state)
     opened.session.commit("keep_view", project)
     add_sun(opened)
+    add_noise(opened)
     opened.pack(packed)
     opened.close(discard=True)
 
