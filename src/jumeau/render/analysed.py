@@ -18,6 +18,12 @@ from jumeau.render.analysing import answered, asked_of
 from jumeau.render.shelf import Shelf
 from jumeau.simulation.catalogue import catalogue
 
+COVERS = frozenset({
+    Role.LAND_COVER, Role.CROP, Role.POPULATION_GRID, Role.LOCAL_CLIMATE_ZONE,
+    Role.SURFACE_TEMPERATURE,
+})  # fmt: skip
+"""Surfaces of other data: below a result their colours would mix with those of its classes."""
+
 
 def added_to(project: Project, layers: tuple[Layer, ...]) -> Project:
     """Return a project with the layers of a run on top, in their group where it has groups."""
@@ -31,7 +37,7 @@ def shown_with(project: Project, view: ViewState, layers: tuple[Layer, ...]) -> 
     """Return a view that shows the layers of a run, and of earlier results what goes with them.
 
     One answer at a time lies on a picture: results of another kind, or of the same variant, wait.
-    So do zones of noise, which say what the values below them say.
+    So do zones of noise, which say what the values below them say, and surfaces of other data.
     """
     analysis = next((x.analysis for x in layers if x.analysis is not None), None)
     if analysis is None:
@@ -40,7 +46,7 @@ def shown_with(project: Project, view: ViewState, layers: tuple[Layer, ...]) -> 
     for layer in project.layers:
         other = layer.analysis
         if other is None:
-            if any(x.payload == layer.payload for x in layers):
+            if layer.role in COVERS or any(x.payload == layer.payload for x in layers):
                 hidden.add(layer.id)  # weather is a table
             continue
         alike = (other.simulation, other.against) == (analysis.simulation, analysis.against)

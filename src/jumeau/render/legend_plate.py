@@ -17,6 +17,8 @@ from jumeau.render.typeface import font
 STEP, PAD, SIDE, RAMP = 1.3, 0.6, 0.86, 9.0
 """Of a line, of the margin, of a swatch, of the bar of a ramp, over the height of the letters."""
 MOST_LINES = 3
+LEAST = 12.0
+"""Notes are wrapped where they are wider than all other rows, and than that over the letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def legend_plate(rows: tuple[Row, ...], em: int, most: int, columns: int = 1) ->
     """
     pad, step = em * PAD, em * STEP
     room = (most - pad * (columns + 1)) / columns
-    parts = _columns([_block(row, em, room) for row in rows], columns)
+    parts = _columns(_blocks(rows, em, room), columns)
     widths = [max(block.width for block in part) for part in parts]
     height = max(sum(block.steps for block in part) for part in parts)
     image, draw = sheet(sum(widths) + pad * (len(parts) + 1), step * height + pad, em * 0.3)
@@ -65,7 +67,7 @@ def legend_plate(rows: tuple[Row, ...], em: int, most: int, columns: int = 1) ->
 def legend_height(rows: tuple[Row, ...], em: int, most: int, columns: int = 1) -> float:
     """Return the height of the box without painting it [pixels]."""
     room = (most - em * PAD * (columns + 1)) / columns
-    parts = _columns([_block(row, em, room) for row in rows], columns)
+    parts = _columns(_blocks(rows, em, room), columns)
     return em * (STEP * max(sum(b.steps for b in part) for part in parts) + PAD)
 
 
@@ -83,6 +85,20 @@ def _columns(blocks: list[_Block], count: int) -> list[list[_Block]]:
         parts[-1].append(block)
         filled += block.steps
     return parts
+
+
+def _blocks(rows: tuple[Row, ...], em: int, room: float) -> list[_Block]:
+    """Return the rows in lines: a note is no wider than the rest, unless it would be cut."""
+    found = [_block(row, em, room) for row in rows]
+    rest = [block.width for block in found if block.row.form != "note"]
+    narrow = max([LEAST * em, *rest])
+    for k, block in enumerate(found):
+        if block.row.form == "note" and block.width > narrow:
+            lines = wrapped(block.row.text, font(em), narrow, MOST_LINES + 1)
+            if len(lines) <= MOST_LINES:
+                width = max(font(em).getlength(line) for line in lines)
+                found[k] = _Block(block.row, lines, width)
+    return found
 
 
 def _block(row: Row, em: int, room: float) -> _Block:

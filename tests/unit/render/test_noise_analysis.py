@@ -13,15 +13,17 @@ import shapely
 from jumeau.errors import InputError
 from jumeau.io.samples.keeping import read_samples
 from jumeau.io.store import Store
+from jumeau.model.analysis import Analysis
 from jumeau.model.changes import AddBuilding, RemoveFeature
 from jumeau.model.inputs import Outdated, outdated
 from jumeau.model.layer import FeatureRef, Layer
-from jumeau.model.payload import PayloadKind
+from jumeau.model.payload import PayloadKind, PayloadRef
 from jumeau.model.project import add_layers, change_layer, new_project
 from jumeau.model.provenance import Certainty
 from jumeau.model.roles import Role
 from jumeau.model.variants import add_edits, add_variant, new_edit, new_variant
-from jumeau.render.analysed import added_to, renewed_in, with_run
+from jumeau.model.view_state import ViewState
+from jumeau.render.analysed import added_to, renewed_in, shown_with, with_run
 from jumeau.render.analysing import Asked, answered, asked_of, checked_question
 from jumeau.simulation.analyses.params import Noise
 from jumeau.simulation.noise import keeping
@@ -177,3 +179,20 @@ def test_nothing_is_computed_of_nothing(street) -> None:
     trains = msgspec.structs.replace(PARAMS, sources=("rail",))
     with pytest.raises(InputError, match="no_sources"):
         answered(project, Asked("noise", trains, AREA), store)
+
+
+def test_a_result_is_not_laid_over_surfaces_of_other_data() -> None:
+    ref = PayloadRef(PayloadKind.TABLE, "0" * 64, ".parquet")
+    cover, plots, roads = (
+        Layer(name, role, ref)
+        for name, role in (
+            ("sols", Role.LAND_COVER), ("cultures", Role.CROP), ("rues", Role.ROAD),
+        )
+    )  # fmt: skip
+    result = Layer(
+        "bruit", Role.NOISE_LEVEL, PayloadRef(PayloadKind.RASTER, "1" * 64, ".tif"),
+        analysis=Analysis("noise", "run"),
+    )  # fmt: skip
+    project = add_layers(new_project("x"), (cover, plots, roads, result))
+    assert set(shown_with(project, ViewState(), (result,)).hidden) == {"sols", "cultures"}
+    assert shown_with(project, ViewState(), (cover,)).hidden == ()

@@ -384,6 +384,16 @@ def test_long_words_are_wrapped_not_cut():
     assert Image.fromarray(narrow).size[0] <= 420
 
 
+def test_a_note_makes_the_legend_no_wider_unless_it_would_be_cut():
+    rows = (Row("55 à 60 dB", (9.0, 9.0, 9.0)), Row("65 à 70 dB, rue très passante", (9.0,) * 3))
+    note = Row("Moyenne sur 24 h, soirées et nuits comptées plus fort", None, "note")
+    alone, told = legend_plate(rows, 24, 900), legend_plate((*rows, note), 24, 900)
+    assert told.shape[1] <= alone.shape[1] + 1
+    assert told.shape[0] > alone.shape[0] * 1.5
+    long = Row("mot " * 60, None, "note")
+    assert legend_plate((*rows, long), 24, 900).shape[1] > 2 * alone.shape[1]
+
+
 # --- changes ------------------------------------------------------------------------------------
 
 

@@ -206,3 +206,22 @@ def test_points_in_a_row_are_no_terrain() -> None:
     points = np.array([[0.0, 0, 0], [1, 1, 1], [2, 2, 2]])
     assert terrain_of(points, np.empty((0, 2), np.int64)) is None
     assert terrain_of(np.empty((0, 3)), np.empty((0, 2), np.int64)) is None
+
+
+def test_where_covers_touch_the_one_ahead_counts_whatever_their_order() -> None:
+    """A chessboard of covers: from each edge on, the factor is that of the square that follows."""
+    rng = np.random.default_rng(7)
+    squares = [(10.0 * i, 10.0 * j, 10.0, float(rng.random())) for i in range(6) for j in range(6)]
+    for order in (np.arange(36), rng.permutation(36)):
+        cuts = prepared(_scene(areas=[squares[k] for k in order])).cuts
+        for angle in rng.uniform(0.0, 2.0 * np.pi, 40):
+            way = np.array([np.cos(angle), np.sin(angle)])
+            start, end = (30.3, 29.6) - 60.0 * way, (30.3, 29.6) + 60.0 * way
+            rows = _cut(cuts, (*start, 1.0), (*end, 1.0))
+            middle = start + (rows[:-1, X] + rows[1:, X])[:, None] / 2.0 * way
+            i, j = np.floor(middle / 10.0).astype(int).T
+            inside = (i >= 0) & (i < 6) & (j >= 0) & (j < 6)
+            factor = np.array([x[3] for x in squares]).reshape(6, 6)
+            told = np.where(inside, factor[i.clip(0, 5), j.clip(0, 5)], 0.25)
+            apart = np.diff(rows[:, X]) > 1e-6
+            assert rows[:-1, G][apart] == pytest.approx(told[apart])
