@@ -24,9 +24,11 @@ WINDOW = (1600, 1000)
 EXPORT = (1280, 720)
 EXPORTED = {
     "vue-ensemble.png": 0, "bourg.png": 1, "rideau.png": 5, "variante.png": 8, "ombre.png": 9,
-    "soleil.png": 13,
+    "soleil.png": 13, "bruit.png": 15, "bruit-variantes.png": 16,
 }  # fmt: skip
 """Names of pictures, and the named view of the demonstration that each shows."""
+CLASSED = {"bruit.png", "bruit-variantes.png"}
+"""In these the rare colours of classes must stay what the legend says."""
 LARGEST = 600_000  # [bytes]
 SHADE = 9
 """Number of the named view in which the sun of a garden is asked for."""
@@ -116,9 +118,10 @@ def ask_for_the_sun(window: Any) -> None:
 
 def write(image: Image.Image, path: Path) -> None:
     """Write a picture in few colours, small enough for a document."""
+    method = Image.Quantize.MAXCOVERAGE if path.name in CLASSED else Image.Quantize.MEDIANCUT
     path.parent.mkdir(parents=True, exist_ok=True)
     for colours in (256, 192, 128, 96):
-        few = image.convert("RGB").quantize(colours, kmeans=4, dither=Image.Dither.NONE)
+        few = image.convert("RGB").quantize(colours, method, kmeans=4, dither=Image.Dither.NONE)
         few.save(path, optimize=True)
         if path.stat().st_size < LARGEST:
             return
